@@ -1,0 +1,43 @@
+"""Writing the audit trail."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from essex_portal.audit.models import AuditEvent
+from essex_portal.logging import request_id
+
+
+def record(
+    *,
+    event: str,
+    target: Model,
+    by: Any,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Append one audit event, inside the caller's transaction.
+
+    `event` is `noun.verb`; `by` is the person, or None when the portal acted by itself; `before` and
+    `after` hold only what changed, as plain JSON values.
+    """
+    return AuditEvent.objects.create(
+        event=event,
+        actor_id=getattr(by, "pk", None),
+        actor_label=str(by)[:254] if by is not None else "the portal",
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_label=str(target)[:254],
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+        request_id=request_id.get(),
+    )
+
+
+def _plain(values: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        key: value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+        for key, value in (values or {}).items()
+    }

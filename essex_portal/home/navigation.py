@@ -1,0 +1,52 @@
+"""The service navigation: which entries a person sees, and which one the page belongs to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    text: str
+    route: str
+    permission: Permission | None = None
+    signed_in: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    text: str
+    href: str
+    active: bool
+
+
+ENTRIES = (
+    Entry("Home", "home:start", signed_in=True),
+    Entry("Training", "traded_assessment:catalogue"),
+    Entry("Your bookings", "traded_assessment:bookings", Permission.VIEW_SCHOOL_BOOKINGS),
+    Entry("Schools", "organisations:search", signed_in=True),
+    Entry("Training office", "traded_assessment:office", Permission.MANAGE_TRAINING),
+    Entry("Invoices", "traded_assessment:invoices", Permission.VIEW_INVOICES),
+    Entry("People", "accounts:people", Permission.MANAGE_PEOPLE),
+    Entry("School's people", "accounts:school_people", Permission.MANAGE_SCHOOL_PEOPLE),
+    Entry("Register", "organisations:imports", Permission.IMPORT_REGISTER),
+)
+
+
+def navigation_for(request: HttpRequest, user: Any) -> list[Item]:
+    """The entries this person may open, the current one marked: the longest path that the page is under."""
+    visible = [(entry, reverse(entry.route)) for entry in ENTRIES if _may_see(entry, user)]
+    under = [href for _, href in visible if request.path.startswith(href) and href != "/"]
+    current = max(under, key=len, default=request.path)
+    return [Item(entry.text, href, active=href == current) for entry, href in visible]
+
+
+def _may_see(entry: Entry, user: Any) -> bool:
+    if entry.permission is not None:
+        return holds(user, entry.permission)
+    return user.is_authenticated or not entry.signed_in

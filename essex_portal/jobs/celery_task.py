@@ -1,0 +1,32 @@
+"""The portal's Celery task: a dead broker delays work and never breaks a page; request ids travel along."""
+
+import logging
+from contextvars import Token
+from typing import Any
+
+from celery.contrib.django.task import DjangoTask
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from essex_portal.logging import request_id
+
+log = logging.getLogger("portal.jobs")
+
+
+class PortalTask(DjangoTask):
+    """Base of every task. What could not be queued stays a row, and the sweeper queues it later."""
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        headers = {"portal_request_id": request_id.get(), **(options.pop("headers", None) or {})}
+        try:
+            return super().apply_async(args, kwargs, headers=headers, **options)
+        except (OperationalError, RedisError, OSError):
+            log.warning("the broker did not answer; the sweeper will queue this", extra={"task": self.name})
+            return None
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        token: Token[str] = request_id.set(getattr(self.request, "portal_request_id", "") or "")
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            request_id.reset(token)

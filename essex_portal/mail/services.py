@@ -1,0 +1,73 @@
+"""Queuing and sending e-mail. Other apps call `queue_message` inside their own transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from essex_portal.jobs import services as jobs
+from essex_portal.mail.models import Message, MessageAttachment
+
+
+@dataclass(frozen=True)
+class Attachment:
+    filename: str
+    content_type: str
+    content: bytes
+
+
+def queue_message(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    key: str,
+    attachments: tuple[Attachment, ...] = (),
+) -> Message:
+    """Write a message now and send it by a worker after the commit; the same key never sends twice.
+
+    `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`.
+    """
+    text = render_to_string(template, {**context, "site_url": settings.SITE_URL})
+    message, created = Message.objects.get_or_create(
+        key=key, defaults={"to": to, "subject": subject, "text": text}
+    )
+    if created:
+        MessageAttachment.objects.bulk_create(
+            MessageAttachment(
+                message=message, filename=one.filename, content_type=one.content_type, content=one.content
+            )
+            for one in attachments
+        )
+        jobs.enqueue(message)
+    return message
+
+
+def deliver(message_id: int) -> None:
+    """Send one message. A message already sent is left alone."""
+    jobs.run(Message, message_id, _send)
+
+
+def _send(message: Message, progress: jobs.Progress) -> None:
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        # The same id at each attempt lets a mail server drop the second copy after a killed worker.
+        headers={"Message-ID": f"<message-{message.pk}@{_host()}>", "Date": _date(message)},
+    )
+    for one in message.attachments.all():
+        email.attach(one.filename, bytes(one.content), one.content_type)
+    email.send()
+
+
+def _host() -> str:
+    return settings.SITE_URL.split("//", 1)[-1].split(":", 1)[0].split("/", 1)[0]
+
+
+def _date(message: Message) -> str:
+    return timezone.localtime(message.created_at).strftime("%a, %d %b %Y %H:%M:%S %z")

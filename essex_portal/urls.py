@@ -1,0 +1,22 @@
+"""All addresses of the portal. Every view declares who may open it (`accounts.access`)."""
+
+from django.urls import include, path
+
+from essex_portal.home.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("essex_portal.home.urls")),
+    path("", include("essex_portal.ui.urls")),
+    path("", include("essex_portal.documents.urls")),
+    path("", include("essex_portal.organisations.urls")),
+    path("training/", include("traded_assessment.urls")),
+    path("", include("essex_portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "essex_portal.ui.errors.handler400"
+handler403 = "essex_portal.ui.errors.handler403"
+handler404 = "essex_portal.ui.errors.handler404"
+handler500 = "essex_portal.ui.errors.handler500"
