@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("essex_portal.organisations.urls")),
     path("training/", include("traded_assessment.urls")),
     path("", include("essex_portal.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("essex_portal.accounts.allauth_urls")),
 ]
 
 handler400 = "essex_portal.ui.errors.handler400"

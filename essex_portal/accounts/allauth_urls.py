@@ -1,0 +1,16 @@
+"""allauth's routes, without its deprecated ones, and with our own views in place of a few."""
+
+from allauth.socialaccount.providers.openid_connect import urls as openid_connect
+from django.urls import include, path
+
+from essex_portal.accounts.views import second_factor
+
+urlpatterns = [
+    path("2fa/totp/activate/", second_factor.activate_totp, name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("", include(openid_connect)),
+]

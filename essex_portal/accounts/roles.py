@@ -1,0 +1,101 @@
+"""Who may do what: roles, the permissions each gives, and what a role is bound to. Keys are stored."""
+
+from enum import StrEnum
+
+from django.db import models
+
+from essex_portal.organisations.states import OrganisationKind
+
+
+class Role(models.TextChoices):
+    SCHOOL_MEMBER = "school_member", "School member"
+    HEADTEACHER = "headteacher", "Headteacher"
+    PARTNERSHIP_LEAD = "partnership_lead", "Partnership lead"
+    QUADRANT_OFFICER = "quadrant_officer", "Quadrant officer"
+    TRAINING_OFFICE = "training_office", "Training office"
+    FINANCE = "finance", "Finance"
+    ADMISSIONS_OFFICER = "admissions_officer", "Admissions officer"
+    DIRECTOR = "director", "Director"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Permission(StrEnum):
+    # for one school
+    VIEW_SCHOOL_BOOKINGS = "view_school_bookings"
+    BOOK_TRAINING = "book_training"
+    BUY_SUBSCRIPTION = "buy_subscription"
+    VIEW_SCHOOL_INVOICES = "view_school_invoices"
+    MANAGE_SCHOOL_PEOPLE = "manage_school_people"
+    MANAGE_SCHOOL_TOKENS = "manage_school_tokens"
+    # for the county
+    MANAGE_TRAINING = "manage_training"  # courses, sessions, prices, price requests
+    VIEW_INVOICES = "view_invoices"
+    RECORD_PAYMENTS = "record_payments"
+    EXPORT_INVOICES = "export_invoices"
+    MANAGE_VAT_RULES = "manage_vat_rules"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_TOKENS = "manage_tokens"
+    IMPORT_REGISTER = "import_register"
+    MANAGE_CALENDAR = "manage_calendar"
+    VIEW_AUDIT = "view_audit"
+
+
+_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING})
+_HEAD = _MEMBER | {
+    Permission.BUY_SUBSCRIPTION,
+    Permission.VIEW_SCHOOL_INVOICES,
+    Permission.MANAGE_SCHOOL_PEOPLE,
+    Permission.MANAGE_SCHOOL_TOKENS,
+}
+
+SCHOOL_PERMISSIONS = _HEAD
+"""Permissions that are about one school: their pages need to know which."""
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SCHOOL_MEMBER: _MEMBER,
+    Role.HEADTEACHER: _HEAD,
+    Role.PARTNERSHIP_LEAD: frozenset(),
+    Role.QUADRANT_OFFICER: frozenset(),
+    Role.TRAINING_OFFICE: frozenset(
+        {Permission.MANAGE_TRAINING, Permission.BOOK_TRAINING, Permission.VIEW_SCHOOL_BOOKINGS}
+    ),
+    Role.FINANCE: frozenset(
+        {
+            Permission.VIEW_INVOICES,
+            Permission.VIEW_SCHOOL_INVOICES,
+            Permission.RECORD_PAYMENTS,
+            Permission.EXPORT_INVOICES,
+            Permission.MANAGE_VAT_RULES,
+        }
+    ),
+    Role.ADMISSIONS_OFFICER: frozenset(),
+    Role.DIRECTOR: frozenset(
+        {Permission.VIEW_INVOICES, Permission.VIEW_SCHOOL_INVOICES, Permission.VIEW_SCHOOL_BOOKINGS}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_TOKENS,
+            Permission.IMPORT_REGISTER,
+            Permission.MANAGE_CALENDAR,
+            Permission.VIEW_AUDIT,
+        }
+    ),
+}
+
+BOUND_TO: dict[Role, OrganisationKind] = {
+    Role.SCHOOL_MEMBER: OrganisationKind.SCHOOL,
+    Role.HEADTEACHER: OrganisationKind.SCHOOL,
+    Role.PARTNERSHIP_LEAD: OrganisationKind.PARTNERSHIP,
+    Role.QUADRANT_OFFICER: OrganisationKind.QUADRANT,
+    Role.TRAINING_OFFICE: OrganisationKind.COUNCIL_TEAM,
+    Role.FINANCE: OrganisationKind.COUNCIL_TEAM,
+    Role.ADMISSIONS_OFFICER: OrganisationKind.COUNCIL_TEAM,
+    Role.DIRECTOR: OrganisationKind.COUNCIL_TEAM,
+    Role.ADMINISTRATOR: OrganisationKind.COUNCIL_TEAM,
+}
+
+SCHOOL_ROLES = (Role.SCHOOL_MEMBER, Role.HEADTEACHER)
+COUNTY_ROLES = tuple(role for role, kind in BOUND_TO.items() if kind == OrganisationKind.COUNCIL_TEAM)
+SECOND_FACTOR_ROLES = (*COUNTY_ROLES, Role.QUADRANT_OFFICER)
+"""Council roles must sign in with a second factor (design.md section 4)."""
