@@ -1,0 +1,128 @@
+"""bin/run: from a bare checkout to a portal that serves, until Ctrl-C."""
+
+import argparse
+import contextlib
+import functools
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+
+from portal import environment, ports, servers, system, toolchain
+from portal.checkout import PYTHON, ROOT
+from portal.commands import data_folder
+from portal.console import PortalError, say, tell
+from portal.data_folder import DataFolder, InUseError
+from portal.processes import last_lines, run, spawn
+from portal.servers import Service, end_services
+from portal.supervision import supervise
+
+PREPARATION = (
+    ("Collecting static files…", ("collectstatic", "--noinput", "--verbosity=0")),
+    ("Migrating the database…", ("migrate", "--noinput", "--verbosity=0")),
+    ("Making the cache table…", ("createcachetable", "--verbosity=0")),
+    ("Loading the demo content…", ("load_demo",)),
+)
+_SECONDS_TO_SERVE = 60
+
+
+def command(words: Sequence[str]) -> int:
+    options = _options(words)
+    folder = data_folder(options.data)
+    folder.make()
+    try:
+        with folder.claimed("bin/run", fresh=options.fresh):
+            _serve(folder, options.port or ports.choose())
+    except InUseError as in_use:
+        raise PortalError(f"{in_use} Stop it first, or name another data folder with --data.") from None
+    return 0
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="where the portal serves (8000; 0 takes any)")
+    parser.add_argument("--data", help="data folder (PORTAL_DATA, else .portal)")
+    parser.add_argument("--fresh", action="store_true", help="delete what is in the data folder first")
+    return parser.parse_args(words)
+
+
+def _serve(folder: DataFolder, port: int) -> None:
+    _need_port(port)
+    system.ensure(system.FOR_RUNNING)
+    toolchain.ensure_python()
+    toolchain.ensure_assets()
+    say("Starting Postgres and Valkey…")
+    with contextlib.ExitStack() as stack:
+        running = stack.enter_context(servers.own(folder))
+        env = environment.django("demo", running, web_port=port)
+        for line, words in PREPARATION:
+            say(line)
+            _manage(words, env)
+        say("Starting web, worker and beat…")
+        started = _portal_services(folder, port, env)
+        stack.callback(end_services, started)
+        for service in started:
+            service.start(folder)
+        _wait_for_web(folder, started[0], port)
+        _tell_address(port, env)
+        with contextlib.suppress(KeyboardInterrupt):
+            supervise(folder, [*running.services, *started])
+        say("Stopping…")
+
+
+def _need_port(port: int) -> None:
+    if ports.is_free(port):
+        return
+    holder = ports.holder(port) or "another program"
+    raise PortalError(
+        f"Port {port} is in use by {holder}. Stop it, or take another port: bin/run --port {port + 1}"
+    )
+
+
+def _manage(words: Sequence[str], env: Mapping[str, str]) -> str:
+    return run([PYTHON, "manage.py", *words], env=env, cwd=ROOT, failure=f"manage.py {words[0]} failed.")
+
+
+def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> list[Service]:
+    celery = [PYTHON, "-m", "celery", "--app=essex_portal.celery:app"]
+    schedule = folder.path / "celerybeat-schedule"
+    commands = {
+        "web": [PYTHON, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py", f"--bind={ports.HOST}:{port}",
+                "essex_portal.wsgi:application"],
+        "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],
+        "beat": [*celery, "beat", f"--schedule={schedule}", "--pidfile="],
+    }  # fmt: skip
+    return [
+        Service(
+            name,
+            functools.partial(spawn, argv, log=folder.logs / f"{name}.log", env=env, cwd=ROOT),
+            facts={"port": port} if name == "web" else {},
+        )
+        for name, argv in commands.items()
+    ]
+
+
+def _wait_for_web(folder: DataFolder, web: Service, port: int) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_SERVE
+    while time.monotonic() < deadline and web.process and web.process.poll() is None:
+        with contextlib.suppress(OSError, urllib.error.HTTPError):
+            if urllib.request.urlopen(f"http://{ports.HOST}:{port}/healthz", timeout=5).status == 200:
+                return
+        time.sleep(0.1)
+    log = folder.logs / "web.log"
+    end_of_log = last_lines(log.read_text(errors="replace"))
+    raise PortalError(f"The portal did not begin to serve. The end of {log} says:\n{end_of_log}")
+
+
+def _tell_address(port: int, env: Mapping[str, str]) -> None:
+    accounts = json.loads(_manage(["demo_accounts", "--json"], env))
+    first_of_role: dict[str, dict] = {}
+    for account in accounts:
+        first_of_role.setdefault(account["role"], account)
+    tell(f"\nThe Essex Education Portal is at http://localhost:{port}\n")
+    tell("Sign in (demonstration only):")
+    for role, account in first_of_role.items():
+        second = f"  authenticator secret {account['totp_secret']}" if account.get("totp_secret") else ""
+        tell(f"  {role:<20} {account['email']:<48} {account['password']}{second}")
+    tell("\nCtrl-C ends it.")
