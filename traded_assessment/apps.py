@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TradedAssessmentConfig(AppConfig):
+    name = "traded_assessment"
+    verbose_name = "Traded assessment"

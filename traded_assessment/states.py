@@ -1,0 +1,49 @@
+from django.db import models
+
+
+class Product(models.TextChoices):
+    """What can be bought; the words of the API contract (design.md section 7)."""
+
+    SUBSCRIPTION = "subscription", "Subscription"
+    SINGLE_SESSION = "single_session", "Single session"
+    EVENT = "event", "Event"
+
+
+class Tier(models.TextChoices):
+    """Customer tiers of the package prices. `ON_REQUEST`: in no row, so the office sets a price for the school."""
+
+    ESSEX_MAINTAINED = "essex_maintained", "Essex maintained school"
+    ESSEX_ACADEMY = "essex_academy", "Essex academy"
+    OUTSIDE_ESSEX = "outside_essex", "School outside Essex"
+    ON_REQUEST = "on_request", "Price on request"
+
+
+class Area(models.TextChoices):
+    ESSEX = "essex", "Essex"
+    OUTSIDE_ESSEX = "outside_essex", "Outside Essex"
+
+
+class VatCategory(models.TextChoices):
+    """EN 16931 category letters. Source: domain.md B13, B22."""
+
+    STANDARD = "S", "Standard rate"
+    ZERO = "Z", "Zero rate"
+    EXEMPT = "E", "Exempt"
+    OUTSIDE_SCOPE = "O", "Outside the scope of VAT"
+
+
+class SessionState(models.TextChoices):
+    PUBLISHED = "published", "Open for booking"
+    CLOSED = "closed", "Closed for booking"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class BookingState(models.TextChoices):
+    BOOKED = "booked", "Booked"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class PriceRequestState(models.TextChoices):
+    ASKED = "asked", "Waiting for a price"
+    PRICED = "priced", "Price set"
+    DECLINED = "declined", "No price offered"
