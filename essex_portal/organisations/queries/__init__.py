@@ -1,0 +1,24 @@
+"""Reads about schools. Callers import from here: `from essex_portal.organisations.queries import facts_on`."""
+
+from essex_portal.organisations.queries.addresses import address_lines
+from essex_portal.organisations.queries.calendar import half_term_name, school_calendar
+from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since
+from essex_portal.organisations.queries.lineage import lineage_ids
+from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
+from essex_portal.organisations.queries.search import SchoolFilters, facets, search_schools
+
+__all__ = [
+    "SchoolFacts",
+    "SchoolFilters",
+    "address_lines",
+    "facets",
+    "facts_on",
+    "half_term_name",
+    "known_since",
+    "lineage_ids",
+    "predecessors",
+    "school_by_urn",
+    "school_calendar",
+    "search_schools",
+    "successors",
+]

@@ -1,0 +1,24 @@
+from django.db import connection
+
+from essex_portal.organisations.models import Organisation
+
+# UNION, not UNION ALL: a circle of links in the register ends by itself.
+LINEAGE = """
+    WITH RECURSIVE lineage (school_id) AS (
+        SELECT id FROM organisations_schooldetails WHERE organisation_id = %s
+        UNION
+        SELECT link.earlier_id FROM organisations_schoollink link JOIN lineage ON link.later_id = lineage.school_id
+    )
+    SELECT details.organisation_id FROM lineage JOIN organisations_schooldetails details ON details.id = school_id
+"""
+
+
+def lineage_ids(school: Organisation) -> list[int]:
+    """Organisation ids of the school and of all that it took over from, through every predecessor.
+
+    What a school bought before it became an academy stays its own. Source: domain.md A7.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LINEAGE, [school.pk])
+        earlier = {row[0] for row in cursor.fetchall()}
+    return [school.pk, *sorted(earlier - {school.pk})]
