@@ -25,8 +25,13 @@ class PortalTask(DjangoTask):
             return None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        token: Token[str] = request_id.set(getattr(self.request, "portal_request_id", "") or "")
+        token: Token[str] = request_id.set(self._request_id())
         try:
             return super().__call__(*args, **kwargs)
         finally:
             request_id.reset(token)
+
+    def _request_id(self) -> str:
+        # A worker lays message headers flat on the request; `apply` keeps them in a dictionary.
+        headers = getattr(self.request, "headers", None) or {}
+        return getattr(self.request, "portal_request_id", "") or headers.get("portal_request_id", "")

@@ -62,8 +62,13 @@ def retry(job: Job) -> None:
         type(job)
         ._default_manager.filter(pk=job.pk, state=JobState.FAILED)
         .update(
-            state=JobState.PENDING, attempts=0, error="", finished_at=None, started_at=None,
-            progress_done=0, queued_at=timezone.now(),
+            state=JobState.PENDING,
+            attempts=0,
+            error="",
+            finished_at=None,
+            started_at=None,
+            progress_done=0,
+            queued_at=timezone.now(),
         )
     )
     if changed:

@@ -33,9 +33,7 @@ def queue_message(
     `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`.
     """
     text = render_to_string(template, {**context, "site_url": settings.SITE_URL})
-    message, created = Message.objects.get_or_create(
-        key=key, defaults={"to": to, "subject": subject, "text": text}
-    )
+    message, created = Message.objects.get_or_create(key=key, defaults={"to": to, "subject": subject, "text": text})
     if created:
         MessageAttachment.objects.bulk_create(
             MessageAttachment(

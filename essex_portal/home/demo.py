@@ -1,0 +1,17 @@
+"""The demonstration's content, composed from each app's own `demo` room; safe to run again."""
+
+from datetime import date
+
+from django.db import transaction
+
+from essex_portal.accounts import demo as people
+from essex_portal.organisations import demo as register
+from traded_assessment import demo as training
+
+
+@transaction.atomic
+def load(*, today: date) -> None:
+    """Load the real register, the demo people and the training on offer; sessions lie around `today`."""
+    register.load()
+    people.load()
+    training.load(today=today)

@@ -1,0 +1,162 @@
+"""A job leaves one result, whatever happens to its worker, its message or its broker."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
+
+from essex_portal.documents import makers
+from essex_portal.documents.makers import MadeFile
+from essex_portal.documents.models import Document
+from essex_portal.documents.services import make, open_document, request_document
+from essex_portal.jobs import services as jobs
+from essex_portal.jobs.states import JobState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """A maker for this test: how often it was called, and what it does."""
+    calls = []
+
+    def maker(document, progress):
+        calls.append(document.pk)
+        progress(1, 2)
+        return MadeFile(b"the same bytes", "text/plain")
+
+    monkeypatch.setitem(makers._makers, "test", maker)
+    return calls
+
+
+def ask(key="one", **values):
+    return request_document(kind="test", key=key, parameters=values, filename="one.txt", by=None)
+
+
+def test_a_document_is_made_and_stored_by_its_sha256(made, settings, tmp_path):
+    document = ask()
+    make(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.error, document.attempts) == (JobState.READY, "", 1)
+    assert document.storage_key.endswith(document.sha256)
+    with open_document(document) as stored:
+        assert stored.read() == b"the same bytes"
+    assert document.progress_done == 1
+
+
+def test_making_it_twice_leaves_one_result(made):
+    document = ask()
+    make(document.pk)
+    make(document.pk)
+    assert made == [document.pk]
+
+
+def test_the_same_key_is_the_same_document(made):
+    assert ask().pk == ask().pk
+
+
+def test_an_error_with_words_ends_the_job_and_is_shown(monkeypatch):
+    def refuse(document, progress):
+        raise jobs.JobError("The file has no rows.")
+
+    monkeypatch.setitem(makers._makers, "test", refuse)
+    document = ask()
+    make(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.error) == (JobState.FAILED, "The file has no rows.")
+
+
+def test_any_other_error_is_tried_again_and_in_the_end_given_up_with_words(monkeypatch):
+    def break_down(document, progress):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setitem(makers._makers, "test", break_down)
+    document = ask()
+    states = []
+    for _ in range(jobs.MAX_ATTEMPTS):
+        make(document.pk)
+        document.refresh_from_db()
+        states.append(document.state)
+    assert states == [JobState.PENDING] * (jobs.MAX_ATTEMPTS - 1) + [JobState.FAILED]
+    assert "Nothing is lost" in document.error
+    assert "disk full" not in document.error
+
+
+def test_a_person_can_try_a_failed_job_again(made, monkeypatch):
+    document = ask()
+    Document.objects.filter(pk=document.pk).update(
+        state=JobState.FAILED, attempts=4, error="x", finished_at=timezone.now()
+    )
+    document.refresh_from_db()
+    jobs.retry(document)
+    make(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.attempts, document.error) == (JobState.READY, 1, "")
+
+
+def test_retry_leaves_a_finished_job_alone(made):
+    document = ask()
+    make(document.pk)
+    document.refresh_from_db()
+    jobs.retry(document)
+    document.refresh_from_db()
+    assert document.state == JobState.READY
+
+
+def test_the_sweeper_queues_what_was_left_behind_and_only_that(made, django_capture_on_commit_callbacks):
+    now = timezone.now()
+    left, fresh, done = ask("left"), ask("fresh"), ask("done")
+    make(done.pk)
+    Document.objects.filter(pk__in=[left.pk, done.pk]).update(queued_at=now - timedelta(minutes=5))
+    with django_capture_on_commit_callbacks() as queued:
+        assert jobs.sweep(now=now) == 1
+    assert len(queued) == 1
+    left.refresh_from_db()
+    fresh.refresh_from_db()
+    assert left.queued_at == now
+    assert fresh.queued_at != now
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "ready", "finished_at": None},
+        {"state": "running", "finished_at": timezone.now()},
+        {"state": "ready", "finished_at": timezone.now(), "sha256": ""},
+    ],
+)
+def test_the_database_refuses_a_state_that_cannot_be(made, wrong):
+    document = ask()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(**wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_in_another_workers_hands_is_left_alone(made):
+    document = ask()
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [jobs._lock_class(Document), document.pk])
+        make(document.pk)
+        assert made == []
+        other.connection.close()  # as when the worker that held it is killed
+    finally:
+        other.close()
+    make(document.pk)
+    assert made == [document.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_does_not_break_the_request(made, monkeypatch):
+    from essex_portal.celery import app
+
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    app.pool.force_close_all()
+    app.amqp._producer_pool = None
+    with transaction.atomic():
+        document = ask()
+    document.refresh_from_db()
+    assert document.state == JobState.PENDING
+    assert connection.is_usable()

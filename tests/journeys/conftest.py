@@ -1,0 +1,130 @@
+"""A journey runs in a real Chromium, against a live web server and a real Celery worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import redis
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium; root needs no-sandbox, and nothing may phone home."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allow_database_beside_the_browser() -> None:
+    """Playwright keeps an event loop in this thread, which Django would take for an async view."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture
+def portal(transactional_db, live_server, settings, tmp_path: Path, broker_of_this_process: str) -> Iterator["Portal"]:
+    """The whole portal with its demo content, served, with a worker beside it."""
+    settings.DEMO_MODE = True
+    settings.SITE_URL = live_server.url
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    redis.Redis.from_url(broker_of_this_process).flushdb()
+    call_command("load_demo")
+    with celery_worker(site_url=live_server.url, broker=broker_of_this_process, mail_dir=tmp_path / "mail"):
+        yield Portal(url=live_server.url, mail_dir=tmp_path / "mail")
+
+
+@contextmanager
+def celery_worker(*, site_url: str, broker: str, mail_dir: Path) -> Iterator[subprocess.Popen]:
+    """A real worker on this process's own database and broker; gone when the block ends."""
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DATABASE_URL": (
+            f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'] or '')}"
+            f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        ),
+        "REDIS_URL": broker,
+        "SITE_URL": site_url,
+        "MAIL_DIR": str(mail_dir),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "essex_portal",
+        "worker",
+        "--beat",
+        "-c",
+        "1",
+        "-l",
+        "WARNING",
+    ]
+    command += ["--schedule", str(mail_dir.parent / "beat")]
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What a journey needs of the running portal."""
+
+    url: str
+    mail_dir: Path
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """One press on the sign-in page, as a demo visitor does it."""
+        page.goto(f"{self.url}/accounts/login/")
+        page.locator(f"[data-demo-role='{role}'] button").click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def mails_to(self, address: str, *, wait: float = 20) -> list[EmailMessage]:
+        """The mails that a worker sent to an address, the newest last; waits for the first."""
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            found = [mail for mail in self._mails() if address in str(mail["To"])]
+            if found:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"No mail to {address} within {wait} seconds")
+
+    def _mails(self) -> Iterator[EmailMessage]:
+        for path in sorted(self.mail_dir.glob("*.log"), key=lambda file: file.stat().st_mtime):
+            for raw in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+                if raw.strip():
+                    yield message_from_bytes(raw, policy=policy.default)
+
+
+@pytest.fixture
+def no_script_page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser without JavaScript."""
+    context: BrowserContext = browser.new_context(java_script_enabled=False, locale="en-GB")
+    yield context.new_page()
+    context.close()
