@@ -1,0 +1,33 @@
+// Starts the GOV.UK components in use, for the page and for every part that htmx puts into it.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  FileUpload,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "./govuk-frontend.min.js";
+
+const everywhere = [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, FileUpload];
+const onceAPage = [ServiceNavigation, SkipLink];
+
+function start(scope) {
+  createAll(Button, { preventDoubleClick: true }, scope);
+  everywhere.forEach((component) => createAll(component, undefined, scope));
+}
+
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
+start(document);
+onceAPage.forEach((component) => createAll(component));
+
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) start(event.target);
+});
