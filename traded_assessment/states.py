@@ -47,3 +47,12 @@ class PriceRequestState(models.TextChoices):
     ASKED = "asked", "Waiting for a price"
     PRICED = "priced", "Price set"
     DECLINED = "declined", "No price offered"
+
+
+class InvoiceStatus(models.TextChoices):
+    """Worked out from what is paid and the day; no invoice stores it."""
+
+    DUE = "due", "Due"
+    PART_PAID = "part_paid", "Part paid"
+    OVERDUE = "overdue", "Overdue"
+    PAID = "paid", "Paid"

@@ -1,4 +1,7 @@
-"""Invoices: a frozen snapshot with a number without gaps. What is paid is written beside them."""
+"""Invoices: a frozen snapshot with a number without gaps. What is paid is counted beside them."""
+
+from datetime import date
+from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -6,9 +9,105 @@ from django.db import models
 from django.db.models import F, Q
 
 from essex_portal.documents.models import Document
+from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
 from traded_assessment.models.orders import LINE_ADDS_UP, Line, Order
-from traded_assessment.states import Tier
+from traded_assessment.states import InvoiceStatus, Tier
+
+series_counts_by_one = pgtrigger.Trigger(
+    name="series_counts_by_one",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF (TG_OP = 'INSERT' AND NEW.last_number <= 1)
+            OR (TG_OP = 'UPDATE' AND NEW.last_number = OLD.last_number + 1
+                AND (NEW.prefix, NEW.financial_year) = (OLD.prefix, OLD.financial_year)) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a series counts up by one and stays' USING ERRCODE = 'check_violation';
+    """,
+)
+
+series_numbers_are_used = pgtrigger.Trigger(
+    name="series_numbers_are_used",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    func="""
+        IF NEW.last_number > 0 AND NOT EXISTS (
+            SELECT 1 FROM traded_assessment_invoice WHERE series_id = NEW.id AND sequence = NEW.last_number) THEN
+            RAISE EXCEPTION 'number % of series % belongs to no invoice', NEW.last_number, NEW.id
+                  USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+"""With the counter above and one invoice a number, a series has no gap that the database would let commit."""
+
+takes_the_next_number = pgtrigger.Trigger(
+    name="takes_the_next_number",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NOT EXISTS (
+            SELECT 1 FROM traded_assessment_invoiceseries
+             WHERE id = NEW.series_id AND last_number = NEW.sequence
+               AND financial_year = extract(year FROM NEW.issued_on - interval '3 months')
+               AND NEW.number = prefix || '-' || financial_year || '-'
+                                || lpad(NEW.sequence::text, greatest(6, length(NEW.sequence::text)), '0')) THEN
+            RAISE EXCEPTION 'invoice % does not take the next number of its series', NEW.number
+                  USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+invoices_stay = pgtrigger.Trigger(
+    name="invoices_stay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND to_jsonb(NEW) - 'paid' = to_jsonb(OLD) - 'paid' THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'invoice % is issued and never changes', OLD.number USING ERRCODE = 'check_violation';
+    """,
+)
+"""Only the trigger on payments writes, and it writes only what is paid."""
+
+count_payments = pgtrigger.Trigger(
+    name="count_payments",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="""
+        UPDATE traded_assessment_invoice SET paid = paid + NEW.amount WHERE id = NEW.invoice_id;
+        RETURN NULL;
+    """,
+)
+"""The invoice's row lock makes payments take turns; its check constraint refuses more than is owed."""
+
+
+def _lines_add_up(invoice_id: str) -> pgtrigger.Trigger:
+    """At commit the lines are as many as the invoice says and sum to its totals; so it has some."""
+    return pgtrigger.Trigger(
+        name="lines_add_up",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            IF NOT EXISTS (
+                SELECT 1 FROM traded_assessment_invoice i
+                  JOIN LATERAL (SELECT count(*) AS n, sum(net) AS net, sum(vat) AS vat,
+                                       count(*) FILTER (WHERE vat_category = 'O') AS outside_scope
+                                  FROM traded_assessment_invoiceline WHERE invoice_id = i.id) l ON true
+                 WHERE i.id = {invoice_id} AND l.n = i.line_count AND l.net = i.net AND l.vat = i.vat
+                   AND l.outside_scope IN (0, l.n)) THEN
+                RAISE EXCEPTION 'the lines of invoice % do not add up to it', {invoice_id}
+                      USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )
 
 
 class InvoiceSeries(models.Model):
@@ -22,21 +121,25 @@ class InvoiceSeries(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["prefix", "financial_year"], name="one_series_a_prefix_and_year"),
         )
+        triggers = (series_counts_by_one, series_numbers_are_used)
 
     def __str__(self) -> str:
         return f"{self.prefix}-{self.financial_year}"
 
 
 class Invoice(models.Model):
-    """Issued once and never changed: the database refuses it. Source: domain.md B6 to B9."""
+    """Issued once and never changed: the database refuses it. Source: domain.md B6 to B9.
+
+    `paid` is no part of the document: a trigger on payments counts it, and it never passes `gross`.
+    """
 
     series = models.ForeignKey(InvoiceSeries, on_delete=models.PROTECT, related_name="invoices")
     sequence = models.PositiveIntegerField()
     number = models.CharField(max_length=24, unique=True)
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="invoice")
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="training_invoices")
-    issued_on = models.DateField(db_index=True)
-    due_on = models.DateField(db_index=True)
+    issued_on = models.DateField()
+    due_on = models.DateField()
     tier = models.CharField(max_length=20, choices=Tier)
     purchase_order = models.CharField(max_length=40, blank=True)
     customer = models.JSONField(help_text="name, address lines, URN as they were on the day of issue")
@@ -45,22 +148,42 @@ class Invoice(models.Model):
     net = models.DecimalField(max_digits=9, decimal_places=2)
     vat = models.DecimalField(max_digits=9, decimal_places=2)
     gross = models.DecimalField(max_digits=9, decimal_places=2)
+    paid = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0), editable=False)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-issued_on", "-sequence")
+        indexes = (
+            models.Index(
+                fields=["issued_on", "sequence"],
+                include=["due_on", "net", "vat", "gross", "paid"],
+                name="invoices_by_day_with_totals",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["series", "sequence"], name="one_invoice_a_number"),
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="invoice_totals_add_up"),
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")), name="invoice_due_after_issue"),
             models.CheckConstraint(condition=Q(line_count__gt=0), name="invoice_has_lines"),
+            models.CheckConstraint(condition=Q(gross__gt=0), name="no_invoice_for_nothing"),
+            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("gross")), name="never_overpaid"),
         )
-        triggers = (
-            pgtrigger.Protect(name="invoices_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        )
+        triggers = (takes_the_next_number, invoices_stay, _lines_add_up("NEW.id"))
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def outstanding(self) -> Money:
+        return self.gross - self.paid
+
+    def status_on(self, today: date) -> InvoiceStatus:
+        """Paid, overdue, part paid or due, in that order."""
+        if not self.outstanding:
+            return InvoiceStatus.PAID
+        if self.due_on < today:
+            return InvoiceStatus.OVERDUE
+        return InvoiceStatus.PART_PAID if self.paid else InvoiceStatus.DUE
 
 
 class InvoiceLine(Line):
@@ -73,25 +196,7 @@ class InvoiceLine(Line):
         )
         triggers = (
             pgtrigger.Protect(name="invoice_lines_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="invoice_lines_add_up",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT 1 FROM traded_assessment_invoice i
-                          JOIN LATERAL (SELECT count(*) AS n, sum(net) AS net, sum(vat) AS vat
-                                          FROM traded_assessment_invoiceline
-                                         WHERE invoice_id = i.id) l ON true
-                         WHERE i.id = NEW.invoice_id
-                           AND l.n = i.line_count AND l.net = i.net AND l.vat = i.vat) THEN
-                        RAISE EXCEPTION 'the lines of invoice % do not add up to it', NEW.invoice_id
-                              USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+            _lines_add_up("NEW.invoice_id"),
         )
 
 
@@ -113,6 +218,7 @@ class Payment(models.Model):
         )
         triggers = (
             pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            count_payments,
         )
 
     def __str__(self) -> str:
@@ -131,6 +237,7 @@ class SupplierDetails(models.Model):
 
     class Meta:
         ordering = ("-valid_from",)
+        verbose_name_plural = "supplier details"
 
     def __str__(self) -> str:
         return f"{self.name} from {self.valid_from}"
