@@ -11,8 +11,8 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 75  # longer than the proxy keeps its connections
 max_requests, max_requests_jitter = 5000, 500  # what leaks is given back in time
-if Path("/dev/shm").is_dir():  # noqa: S108  the heartbeat file must not wait for a disk
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+if Path("/dev/shm").is_dir():  # the heartbeat file must not wait for a disk
+    worker_tmp_dir = "/dev/shm"
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1"  # headers of a proxy are Django's matter (TRUSTED_PROXY_COUNT)
 
