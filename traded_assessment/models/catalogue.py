@@ -87,9 +87,7 @@ class TrainingSession(models.Model):
     class Meta:
         ordering = ("starts_at", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(places_sold__lte=F("capacity")), name="session_is_never_oversold"
-            ),
+            models.CheckConstraint(condition=Q(places_sold__lte=F("capacity")), name="session_is_never_oversold"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
             models.UniqueConstraint(fields=["course", "starts_at"], name="one_session_a_course_and_time"),
         )

@@ -23,7 +23,10 @@ class PriceList(models.Model):
     note = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
         help_text="empty: published with the portal's starting content",
     )
     created_at = models.DateTimeField(auto_now_add=True)

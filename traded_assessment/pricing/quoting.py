@@ -164,15 +164,15 @@ class _Order:
         paying = one.staff - covered
         blocks = max(0, -(-(paying - self.room[session]) // size))
         self.room[session] += blocks * size - paying
-        staff = counted(paying, "member of staff,members of staff")
-        further = "further " if covered else ""
+        staff = counted(paying, "further member,further members" if covered else "member,members") + " of staff"
+        arithmetic = f"{blocks} × {pounds(price)}" if blocks else "a place left in a block of this order"
         return _Priced(
             Part.BLOCKS,
             f"{one.title}: {staff}",
             blocks,
             price,
             f"{self.rates.source}: {self.rates.package_customer}, single session for up to {size} staff "
-            f"{pounds(price)}; {further}{staff} = {blocks} × {pounds(price)}",
+            f"{pounds(price)}; {staff}: {arithmetic}",
         )
 
     def _event(self, one: Wanted) -> Iterator[_Priced]:
@@ -197,7 +197,8 @@ class _Order:
                 f"{one.title}: {counted(further, 'further member of staff,further members of staff')}",
                 further,
                 row.further,
-                f"{self.rates.source}: {who}, each further member of staff {further} × {pounds(row.further)}",
+                f"{self.rates.source}: {who}, each further member of staff {pounds(row.further)}; "
+                f"{further} × {pounds(row.further)}",
             )
 
     def _id_of(self, one: Wanted) -> int:
@@ -208,9 +209,7 @@ class _Order:
         return self.unnamed
 
 
-def _taxed(
-    index: int, one: Wanted, priced: _Priced, rules: Sequence[VatRuleFacts], tier: Tier, on: date
-) -> QuoteLine:
+def _taxed(index: int, one: Wanted, priced: _Priced, rules: Sequence[VatRuleFacts], tier: Tier, on: date) -> QuoteLine:
     rule = vat_rule_for(rules, product=one.product, tier=tier, on=on)
     net = priced.quantity * priced.unit_price
     return QuoteLine(

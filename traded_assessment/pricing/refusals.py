@@ -48,8 +48,7 @@ class AlreadySubscribed(QuoteRefused):
 
     def __init__(self, package: str, *, wanted: int) -> None:
         super().__init__(
-            f"Your school can have one subscription to the {package}. It has it already, or it is in this order "
-            "twice.",
+            f"Your school can have one subscription to the {package}. It has it already, or it is in this order twice.",
             wanted=wanted,
         )
 

@@ -36,9 +36,7 @@ ACADEMY_TYPES = {
     57: "Academy secure 16 to 19",
 }
 
-TIER_OF_TYPE = dict.fromkeys(MAINTAINED_TYPES, Tier.ESSEX_MAINTAINED) | dict.fromkeys(
-    ACADEMY_TYPES, Tier.ESSEX_ACADEMY
-)
+TIER_OF_TYPE = dict.fromkeys(MAINTAINED_TYPES, Tier.ESSEX_MAINTAINED) | dict.fromkeys(ACADEMY_TYPES, Tier.ESSEX_ACADEMY)
 """Of a school in Essex. Any other type there (independent, college, …) is in no row."""
 
 

@@ -14,9 +14,7 @@ def vat_rule_for(rules: Iterable[VatRuleFacts], *, product: Product, tier: Tier,
     Raises NoVatRule when none fits: there is no default in code.
     """
     fitting = [
-        rule
-        for rule in rules
-        if rule.product in (product, None) and rule.tier in (tier, None) and _in_force(rule, on)
+        rule for rule in rules if rule.product in (product, None) and rule.tier in (tier, None) and _in_force(rule, on)
     ]
     if not fitting:
         raise NoVatRule(product, on)

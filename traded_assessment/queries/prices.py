@@ -1,0 +1,90 @@
+"""Prices and VAT rules in force on a day, as the facts that `pricing` takes."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from essex_portal.organisations.models import Organisation
+from traded_assessment.models import PackagePrice, PriceList, PriceRequest, VatRule
+from traded_assessment.pricing import AgreedPrices, EventRow, PackageRow, PriceTable, VatRuleFacts
+from traded_assessment.states import Area, PriceRequestState, Product, Tier, VatCategory
+
+
+def price_lists_in_force(on: date) -> QuerySet[PriceList]:
+    """The published lists that have begun by the day, the one that applies first."""
+    return PriceList.objects.filter(published_at__isnull=False, valid_from__lte=on).order_by("-valid_from", "-version")
+
+
+def price_table_on(on: date) -> PriceTable | None:
+    """The price list in force on the day; None when there is none. One query."""
+    return _table(Q(price_list=price_lists_in_force(on).values("pk")[:1]))
+
+
+def price_table_of(price_list: PriceList) -> PriceTable | None:
+    """The prices of one list, published or not. One query."""
+    return _table(Q(price_list=price_list))
+
+
+def _table(which: Q) -> PriceTable | None:
+    """Each package row paired with each event row: twelve pairs tell the seven rows in one query."""
+    pairs = PackagePrice.objects.filter(which).values_list(
+        "price_list_id", "price_list__name", "price_list__version", "price_list__valid_from",
+        "price_list__staff_per_block", "tier", "subscription", "single_session",
+        "price_list__event_prices__area", "price_list__event_prices__subscriber",
+        "price_list__event_prices__first", "price_list__event_prices__further",
+        named=True,
+    )  # fmt: skip
+    rows = list(pairs)
+    if not rows:
+        return None
+    return PriceTable(
+        id=rows[0].price_list_id,
+        title=f"{rows[0].price_list__name}, version {rows[0].price_list__version}",
+        valid_from=rows[0].price_list__valid_from,
+        staff_per_block=rows[0].price_list__staff_per_block,
+        package={Tier(row.tier): PackageRow(row.subscription, row.single_session) for row in rows},
+        events={
+            (Area(row.price_list__event_prices__area), row.price_list__event_prices__subscriber): EventRow(
+                row.price_list__event_prices__first, row.price_list__event_prices__further
+            )
+            for row in rows
+        },
+    )
+
+
+def vat_rules_on(on: date) -> list[VatRuleFacts]:
+    """All VAT rules in force on the day. One query."""
+    in_force = VatRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+    return [
+        VatRuleFacts(
+            product=Product(rule.product) if rule.product else None,
+            tier=Tier(rule.tier) if rule.tier else None,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
+            category=VatCategory(rule.category),
+            rate=rule.rate,
+            reason=rule.reason,
+            provisional=rule.provisional,
+        )
+        for rule in in_force
+    ]
+
+
+def agreed_prices_on(school: Organisation, on: date) -> AgreedPrices | None:
+    """What the training office set for this school alone, the newest decision first; None when nothing. One query."""
+    found = (
+        PriceRequest.objects.filter(school=school, state=PriceRequestState.PRICED, valid_from__lte=on, valid_to__gte=on)
+        .order_by("-decided_at")
+        .values_list(
+            "valid_from", "valid_to", "subscription", "single_session", "event_first", "event_further", named=True
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    return AgreedPrices(
+        valid_from=found.valid_from,
+        valid_to=found.valid_to,
+        package=PackageRow(found.subscription, found.single_session),
+        event=EventRow(found.event_first, found.event_further),
+    )

@@ -1,0 +1,113 @@
+"""Quotes for real schools: facts, prices, subscriptions and earlier bookings put together for `pricing`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.queries import facts_on, lineage_ids
+from essex_portal.ui.words import date_words
+from traded_assessment.models import Package, TrainingSession
+from traded_assessment.pricing import Customer, NotForSale, Quote, Use, Wanted, quote, tier_of
+from traded_assessment.queries.entitlements import (
+    Packages,
+    covered_places_used,
+    events_with_first_paid,
+    packages_for,
+    terms_of,
+)
+from traded_assessment.queries.prices import agreed_prices_on, price_table_on, vat_rules_on
+from traded_assessment.states import Product, Tier
+
+
+@dataclass(frozen=True)
+class WantedLine:
+    """One thing to be priced. A session or event without `training_session` asks the price of any such.
+
+    `training_session` comes with its course; `package` says which year's subscription, else the current one.
+    """
+
+    product: Product
+    training_session: TrainingSession | None = None
+    staff: int = 1
+    package: Package | None = None
+
+
+def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, subscriber: bool | None = None) -> Quote:
+    """What the school would pay for these lines if it ordered them on that day. Changes nothing.
+
+    Type and authority are the register's of that day, prices and VAT rules those in force then; subscriptions
+    and bookings count that were made by then, by the school or a school that it took over from. `subscriber`
+    True or False asks as if it had, or had not, the subscription. At most 8 queries, 9 for a school whose price
+    is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
+    """
+    customer = customer_on(school, on)
+    school_ids = lineage_ids(school)
+    packages = packages_for(school_ids, on)
+    wanted = _wanted(lines, packages, school_ids, on)
+    on_request = tier_of(customer).tier == Tier.ON_REQUEST
+    return quote(
+        customer,
+        wanted,
+        price_table_on(on),
+        vat_rules_on(on),
+        on=on,
+        held=_held(packages, subscriber, on),
+        agreed=agreed_prices_on(school, on) if on_request else None,
+    )
+
+
+def customer_on(school: Organisation, on: date) -> Customer:
+    """The school as prices see it, from the register's facts on the day. Two queries."""
+    related = ("type", "local_authority", "district__quadrant", "trust")
+    loaded = Organisation.objects.select_related(*(f"school__{name}" for name in related)).get(pk=school.pk)
+    facts = facts_on(loaded, on)
+    return Customer(facts.urn, facts.name, facts.la_code, facts.la_name, facts.type_code, facts.type_name)
+
+
+def _held(packages: Packages, subscriber: bool | None, on: date) -> Mapping[int, Use]:
+    if subscriber is False:
+        return {}
+    used = covered_places_used(packages.held.values(), on)
+    held = {package_id: used[subscription_id] for package_id, subscription_id in packages.held.items()}
+    return {package.pk: {} for package in packages.rows} | held if subscriber else held
+
+
+def _wanted(lines: Sequence[WantedLine], packages: Packages, school_ids: Sequence[int], on: date) -> list[Wanted]:
+    events = [
+        line.training_session.pk
+        for line in lines
+        if line.training_session is not None and line.product == Product.EVENT
+    ]
+    first_paid = events_with_first_paid(school_ids, events, on)
+    return [_one_wanted(index, line, packages, first_paid, on) for index, line in enumerate(lines)]
+
+
+def _one_wanted(index: int, line: WantedLine, packages: Packages, first_paid: set[int], on: date) -> Wanted:
+    session = line.training_session
+    if line.product == Product.SUBSCRIPTION:
+        return _subscription(index, line.package or packages.on_sale(on))
+    if session is None:
+        package = packages.on_sale(on)
+        return Wanted(line.product, line.product.label, line.staff, package=terms_of(package) if package else None)
+    if session.course.product != line.product:
+        raise NotForSale(f"“{session.course.title}” is not {_a(line.product)}.", wanted=index)
+    package = packages.of_session(session)
+    return Wanted(
+        line.product,
+        f"{session.course.title}, {date_words(session.starts_at)}",
+        line.staff,
+        session.pk,
+        terms_of(package) if package else None,
+        first_already_paid=session.pk in first_paid,
+    )
+
+
+def _subscription(index: int, package: Package | None) -> Wanted:
+    if package is None:
+        raise NotForSale("There is no package to subscribe to at the moment.", wanted=index)
+    return Wanted(Product.SUBSCRIPTION, f"Subscription to the {package}", package=terms_of(package))
+
+
+def _a(product: Product) -> str:
+    return "an event" if product == Product.EVENT else "a session of the package"
