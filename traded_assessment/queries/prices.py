@@ -1,6 +1,7 @@
 """Prices and VAT rules in force on a day, as the facts that `pricing` takes."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -72,14 +73,12 @@ def vat_rules_on(on: date) -> list[VatRuleFacts]:
 
 def agreed_prices_on(school: Organisation, on: date) -> AgreedPrices | None:
     """What the training office set for this school alone, the newest decision first; None when nothing. One query."""
-    found = (
-        PriceRequest.objects.filter(school=school, state=PriceRequestState.PRICED, valid_from__lte=on, valid_to__gte=on)
-        .order_by("-decided_at")
-        .values_list(
-            "valid_from", "valid_to", "subscription", "single_session", "event_first", "event_further", named=True
-        )
-        .first()
+    fields = ("valid_from", "valid_to", "subscription", "single_session", "event_first", "event_further")
+    priced = PriceRequest.objects.filter(
+        school=school, state=PriceRequestState.PRICED, valid_from__lte=on, valid_to__gte=on
     )
+    # Any: the columns can be empty, but not in a row that is priced; a constraint holds that.
+    found: Any = priced.order_by("-decided_at").values_list(*fields, named=True).first()
     if found is None:
         return None
     return AgreedPrices(
