@@ -135,9 +135,7 @@ class SchoolDetails(models.Model):
     northing = models.PositiveIntegerField(null=True)
     federation = models.CharField(max_length=200, blank=True)
     sponsors = models.CharField(max_length=300, blank=True)
-    trust = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, related_name="academies"
-    )
+    trust = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="academies")
     trust_joined_on = models.DateField(null=True)
     register_changed_on = models.DateField(null=True, help_text="the register's own LastChangedDate")
     as_of = models.DateField(help_text="the date of the register file that these facts were read from")
@@ -155,9 +153,7 @@ class SchoolDetails(models.Model):
             GinIndex(fields=["town"], name="school_town_trigram", opclasses=["gin_trgm_ops"]),
         )
         constraints = (
-            models.CheckConstraint(
-                name="school_status_is_known", condition=Q(status__in=EstablishmentStatus.values)
-            ),
+            models.CheckConstraint(name="school_status_is_known", condition=Q(status__in=EstablishmentStatus.values)),
             models.CheckConstraint(
                 name="school_free_meals_is_a_percentage",
                 condition=Q(free_school_meals_percent__isnull=True)
@@ -200,9 +196,7 @@ class SchoolLink(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["earlier", "later"], name="one_link_between_two_schools"),
-            models.CheckConstraint(
-                condition=~Q(earlier=models.F("later")), name="no_school_follows_itself"
-            ),
+            models.CheckConstraint(condition=~Q(earlier=models.F("later")), name="no_school_follows_itself"),
         )
 
     def __str__(self) -> str:
@@ -227,9 +221,7 @@ class HalfTermDates(models.Model):
             models.CheckConstraint(
                 condition=Q(last_on__gte=models.F("first_on")), name="half_term_ends_after_it_begins"
             ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=6), name="half_terms_are_numbered_1_to_6"
-            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=6), name="half_terms_are_numbered_1_to_6"),
             ExclusionConstraint(
                 name="half_terms_do_not_overlap",
                 expressions=[

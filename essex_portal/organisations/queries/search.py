@@ -121,9 +121,7 @@ def _ranked(schools: QuerySet[Organisation], q: str) -> QuerySet[Organisation]:
         return schools.order_by("name", "pk")
     if POSTCODE_START.fullmatch(q):
         return schools.order_by(_outward_first(q), "school__postcode", "name", "pk")
-    closeness = Greatest(
-        TrigramWordSimilarity(q, "name"), TrigramWordSimilarity(q, "school__town") * Value(0.9)
-    )
+    closeness = Greatest(TrigramWordSimilarity(q, "name"), TrigramWordSimilarity(q, "school__town") * Value(0.9))
     return schools.annotate(closeness=closeness).order_by(_name_first(q), "-closeness", "name", "pk")
 
 
