@@ -16,6 +16,7 @@ class Entry:
     route: str
     permission: Permission | None = None
     signed_in: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,40 @@ class Item:
     text: str
     href: str
     active: bool
+    about: str = ""
 
 
 ENTRIES = (
     Entry("Home", "home:start", signed_in=True),
-    Entry("Training", "traded_assessment:catalogue"),
-    Entry("Your bookings", "traded_assessment:bookings", Permission.VIEW_SCHOOL_BOOKINGS),
-    Entry("Schools", "organisations:search", signed_in=True),
-    Entry("Training office", "traded_assessment:office", Permission.MANAGE_TRAINING),
-    Entry("Invoices", "traded_assessment:invoices", Permission.VIEW_INVOICES),
-    Entry("People", "accounts:people", Permission.MANAGE_PEOPLE),
-    Entry("School's people", "accounts:school_people", Permission.MANAGE_SCHOOL_PEOPLE),
-    Entry("Register", "organisations:imports", Permission.IMPORT_REGISTER),
+    Entry("Training", "traded_assessment:catalogue", about="What is on offer, by half term, with the places left."),
+    Entry(
+        "Your bookings",
+        "traded_assessment:bookings",
+        Permission.VIEW_SCHOOL_BOOKINGS,
+        about="Booked places, what your subscription has left, orders and invoices.",
+    ),
+    Entry("Schools", "organisations:search", signed_in=True, about="Find a school in the register by name or place."),
+    Entry(
+        "Training office",
+        "traded_assessment:office",
+        Permission.MANAGE_TRAINING,
+        about="Courses, sessions, prices and price requests.",
+    ),
+    Entry(
+        "Invoices",
+        "traded_assessment:invoices",
+        Permission.VIEW_INVOICES,
+        about="Find invoices, record payments, export a month.",
+    ),
+    Entry(
+        "School’s people",
+        "accounts:school_people",
+        Permission.MANAGE_SCHOOL_PEOPLE,
+        about="Invite and remove colleagues.",
+    ),
+    Entry("People", "accounts:people", Permission.MANAGE_PEOPLE, about="Accounts, roles and invitations."),
+    Entry("Register", "organisations:imports", Permission.IMPORT_REGISTER, about="Import the school register."),
+    Entry("Background work", "home:jobs", Permission.MANAGE_JOBS, about="What is under way, and what failed."),
 )
 
 
@@ -43,7 +66,7 @@ def navigation_for(request: HttpRequest, user: Any) -> list[Item]:
     visible = [(entry, reverse(entry.route)) for entry in ENTRIES if _may_see(entry, user)]
     under = [href for _, href in visible if request.path.startswith(href) and href != "/"]
     current = max(under, key=len, default=request.path)
-    return [Item(entry.text, href, active=href == current) for entry, href in visible]
+    return [Item(entry.text, href, active=href == current, about=entry.about) for entry, href in visible]
 
 
 def _may_see(entry: Entry, user: Any) -> bool:

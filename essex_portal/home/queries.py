@@ -1,0 +1,160 @@
+"""What the home page says first: what needs doing by this person, then what is coming."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, Sum
+from django.urls import reverse
+
+from essex_portal.accounts.models import Invitation
+from essex_portal.accounts.permissions import holds, holds_for_county
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.models import Document
+from essex_portal.jobs.states import JobState
+from essex_portal.mail.models import Message
+from essex_portal.money import ZERO, pounds
+from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
+from traded_assessment.models import Booking, Invoice, PriceRequest, TrainingSession
+from traded_assessment.states import BookingState, PriceRequestState, SessionState
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that needs doing, in words, and where to do it."""
+
+    text: str
+    href: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One thing that lies ahead."""
+
+    at: datetime
+    title: str
+    detail: str
+    href: str
+
+
+def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[Todo]:
+    """What this person should look at today, the urgent first; `school` is the one they act for."""
+    found = [
+        *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
+        *(_training_office(today) if holds_for_county(user, Permission.MANAGE_TRAINING) else ()),
+        *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
+        *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
+    ]
+    return sorted(found, key=lambda todo: not todo.urgent)
+
+
+def coming_for(user: Any, school: Organisation | None, *, now: datetime) -> list[Coming]:
+    """The next five dates: the school's booked sessions, or every session for the training office."""
+    if school is not None:
+        return list(_bookings_of(school, now))
+    if holds_for_county(user, Permission.MANAGE_TRAINING):
+        return list(_sessions(now))
+    return []
+
+
+def _invoices_of(school: Organisation, today: date) -> Iterator[Todo]:
+    owed = _owed(Invoice.objects.filter(school=school), today)
+    yield from _owed_words(owed, reverse("traded_assessment:school_invoices"))
+
+
+def _finance(today: date) -> Iterator[Todo]:
+    owed = _owed(Invoice.objects.all(), today)
+    if owed["overdue"]:
+        yield Todo(
+            f"{_count(owed['overdue'], 'invoice is', 'invoices are')} overdue, {pounds(owed['overdue_money'] or ZERO)}",
+            reverse("traded_assessment:invoices") + "?status=overdue",
+            urgent=True,
+        )
+
+
+def _owed(invoices: Any, today: date) -> dict[str, Any]:
+    late = Q(due_on__lt=today)
+    return invoices.filter(paid__lt=F("gross")).aggregate(
+        open=Count("pk"),
+        overdue=Count("pk", filter=late),
+        overdue_money=Sum(F("gross") - F("paid"), filter=late),
+    )
+
+
+def _owed_words(owed: dict[str, Any], href: str) -> Iterator[Todo]:
+    if owed["overdue"]:
+        yield Todo(f"{_count(owed['overdue'], 'invoice is', 'invoices are')} overdue", href, urgent=True)
+    if waiting := owed["open"] - owed["overdue"]:
+        yield Todo(f"{_count(waiting, 'invoice is', 'invoices are')} waiting to be paid", href)
+
+
+def _training_office(today: date) -> Iterator[Todo]:
+    asked = PriceRequest.objects.filter(state=PriceRequestState.ASKED).count()
+    if asked:
+        yield Todo(
+            f"{_count(asked, 'school waits', 'schools wait')} for a price",
+            reverse("traded_assessment:price_requests"),
+            urgent=True,
+        )
+    unlinked = TrainingSession.objects.filter(
+        state=SessionState.PUBLISHED, join_link="", starts_at__date__range=(today, today + SOON)
+    ).count()
+    if unlinked:
+        yield Todo(
+            f"{_count(unlinked, 'session has', 'sessions have')} no join link in the next two weeks",
+            reverse("traded_assessment:office"),
+        )
+
+
+def _administrator(today: date) -> Iterator[Todo]:
+    failed = sum(model.objects.filter(state=JobState.FAILED).count() for model in (Document, Message))
+    if failed:
+        yield Todo(f"{_count(failed, 'piece', 'pieces')} of background work failed", reverse("home:jobs"), urgent=True)
+    expiring = Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__date__range=(today, today + timedelta(days=3))
+    ).count()
+    if expiring:
+        yield Todo(
+            f"{_count(expiring, 'invitation runs', 'invitations run')} out in the next three days",
+            reverse("accounts:people"),
+        )
+    newest = SchoolDetails.objects.aggregate(newest=Max("as_of"))["newest"]
+    if newest and today - newest > timedelta(days=60) and not _import_running():
+        yield Todo(
+            f"The school register is of {newest:%-d %B %Y}: import a newer one", reverse("organisations:imports")
+        )
+
+
+def _import_running() -> bool:
+    return RegisterImport.objects.filter(state__in=(JobState.PENDING, JobState.RUNNING)).exists()
+
+
+def _bookings_of(school: Organisation, now: datetime) -> Iterator[Coming]:
+    bookings = Booking.objects.filter(
+        school=school, state=BookingState.BOOKED, training_session__ends_at__gte=now
+    ).select_related("training_session__course", "order")
+    for booking in bookings.order_by("training_session__starts_at")[:5]:
+        yield Coming(
+            booking.training_session.starts_at,
+            booking.training_session.course.title,
+            _count(booking.places, "place", "places"),
+            reverse("traded_assessment:order", args=[booking.order.reference]),
+        )
+
+
+def _sessions(now: datetime) -> Iterator[Coming]:
+    for session in TrainingSession.objects.filter(ends_at__gte=now).select_related("course")[:5]:
+        yield Coming(
+            session.starts_at,
+            session.course.title,
+            f"{session.places_sold} of {session.capacity} places sold",
+            reverse("traded_assessment:office_session", args=[session.pk]),
+        )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
