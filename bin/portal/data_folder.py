@@ -141,9 +141,7 @@ class DataFolder:
             if all(known.get(name) for name in _SECRETS):
                 return known
         if self.postgres.exists():
-            raise PortalError(
-                f"{self._secrets_file} is missing or damaged. Put it back, or start over with --fresh."
-            )
+            raise PortalError(f"{self._secrets_file} is missing or damaged. Put it back, or start over with --fresh.")
         made = {name: secrets.token_urlsafe(48) for name in _SECRETS}
         made["mfa_encryption_key"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         _write_json(self._secrets_file, made)

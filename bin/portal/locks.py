@@ -75,11 +75,7 @@ def python_complaints(root: Path) -> list[str]:
     return [
         *(f"{name}: {package} has no hash" for name, text in texts.items() for package in unhashed(text)),
         *(f"{name}: names an address" for name, text in texts.items() if "://" in text),
-        *(
-            f"dev.txt lacks {pin} of base.txt"
-            for pin in base.values()
-            if str(pin) not in map(str, dev.values())
-        ),
+        *(f"dev.txt lacks {pin} of base.txt" for pin in base.values() if str(pin) not in map(str, dev.values())),
         *complaints("base.txt", wanted, base),
         *complaints("dev.txt", wanted + groups, dev),
     ]

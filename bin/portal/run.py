@@ -75,9 +75,7 @@ def _need_port(port: int) -> None:
     if ports.is_free(port):
         return
     holder = ports.holder(port) or "another program"
-    raise PortalError(
-        f"Port {port} is in use by {holder}. Stop it, or take another port: bin/run --port {port + 1}"
-    )
+    raise PortalError(f"Port {port} is in use by {holder}. Stop it, or take another port: bin/run --port {port + 1}")
 
 
 def _manage(words: Sequence[str], env: Mapping[str, str]) -> str:

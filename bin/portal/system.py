@@ -1,10 +1,10 @@
 """What the portal needs from the operating system: installed when we may, else named with the command."""
 
 import ctypes
+import dataclasses
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from portal import unprivileged
 from portal.console import PortalError, say
@@ -28,7 +28,7 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Need:
     what: str
     packages: tuple[str, ...]  # Debian's and Ubuntu's names
@@ -58,40 +58,47 @@ CHROMIUM = Need(
 )
 FOR_RUNNING = (PANGO, SUBSETTER)
 FOR_TESTING = (*FOR_RUNNING, CHROMIUM)
+FOR_SOME_TESTS = (*FOR_RUNNING, dataclasses.replace(CHROMIUM, required=False))
 
 
 def ensure(needs: Sequence[Need]) -> None:
     """Install what is missing, or say how. Raises PortalError when something required stays missing."""
-    missing = [need for need in needs if not need.is_there()]
-    if not missing:
-        return
-    if unprivileged.is_root() and shutil.which("apt-get"):
+    missing = _missing(needs)
+    if missing and unprivileged.is_root() and shutil.which("apt-get"):
         install([package for need in missing for package in need.packages])
-        missing = [need for need in missing if not need.is_there()]
-    for need in missing:
-        if need.required:
-            raise PortalError(how_to_get(need))
-        say(how_to_get(need))
+        missing = _missing(needs)
+    if any(need.required for need in missing):
+        raise PortalError(f"Missing: {_and_how_to_get(missing)}")
+    if missing:
+        say(f"Better with: {_and_how_to_get(missing)}")
+
+
+def _missing(needs: Sequence[Need]) -> list[Need]:
+    return [need for need in needs if not need.is_there()]
 
 
 def install(packages: Sequence[str]) -> None:
+    """Install Debian packages, as many as there are: what is still missing is told by the caller."""
     say(f"Installing {', '.join(packages)} with apt-get…")
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    wanted = f"Please install it yourself: apt-get install {' '.join(packages)}"
-    run(["apt-get", "update", "-q"], env=env, failure=f"apt-get could not read its package lists. {wanted}")
-    run(
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages],
-        env=env,
-        failure=f"apt-get could not install {', '.join(packages)}. {wanted}",
-    )
+    apt_get = ["apt-get", "-q", "-y", "--no-install-recommends"]
+    for words in (["update"], *(["install", package] for package in packages)):
+        try:
+            run([*apt_get, *words], env=env, failure=f"apt-get {' '.join(words)} failed:")
+        except PortalError as failed:
+            say(str(failed))
 
 
-def how_to_get(need: Need) -> str:
+def _and_how_to_get(needs: Sequence[Need]) -> str:
+    what = "; ".join(need.what for need in needs)
+    return f"{what}. To get {'it' if len(needs) == 1 else 'them'}: {_command(needs)}"
+
+
+def _command(needs: Sequence[Need]) -> str:
     if shutil.which("apt-get"):
-        sudo = "" if unprivileged.is_root() else "sudo "
-        command = f"{sudo}apt-get install -y {' '.join(need.packages)}"
-    elif shutil.which("brew"):
-        command = f"brew install {need.elsewhere}"
-    else:
-        command = f"install “{need.elsewhere}” with this system's package manager"
-    return f"{'Missing' if need.required else 'Better with'}: {need.what}. To get it: {command}"
+        packages = " ".join(package for need in needs for package in need.packages)
+        return f"{'' if unprivileged.is_root() else 'sudo '}apt-get install -y {packages}"
+    names = " ".join(need.elsewhere for need in needs)
+    if shutil.which("brew"):
+        return f"brew install {names}"
+    return f"install {names} with this system's package manager"

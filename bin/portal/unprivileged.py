@@ -33,9 +33,7 @@ def prefix(needed: Iterable[Path], *, on_parent_death: int = signal.SIGINT) -> l
     if not is_root():
         return []
     if not shutil.which("setpriv"):
-        raise PortalError(
-            "Postgres cannot run as root. Run this as an ordinary user, or install setpriv (util-linux)."
-        )
+        raise PortalError("Postgres cannot run as root. Run this as an ordinary user, or install setpriv (util-linux).")
     nobody = _nobody()
     command = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     command.append(f"--pdeathsig={signal.Signals(on_parent_death).name}")
