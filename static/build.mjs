@@ -1,5 +1,5 @@
 // Builds static/built from static/ and node_modules: the style sheet, the two scripts, the fonts and the icons.
-// Run by `npm run build`. The same input gives the same bytes.
+// Run by `npm run build`; another folder may be named as argument. The same input gives the same bytes.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "..", "node_modules");
-const built = join(here, "built");
+const built = process.argv[2] ?? join(here, "built");
 const fresh = `${built}.${process.pid}`;
 
 const fonts = join(modules, "@fontsource", "atkinson-hyperlegible-next", "files");

@@ -27,8 +27,8 @@ __all__ = [
 # The kind of widget, its classes, and the class it gets when something in it is wrong
 CLASSES: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.Textarea, "govuk-textarea", "govuk-textarea--error"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes", ""),  # to Django a kind of RadioSelect, so it comes first
     (forms.RadioSelect, "govuk-radios", ""),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes", ""),
     (forms.CheckboxInput, "govuk-checkboxes__input", ""),
     (forms.Select, "govuk-select", "govuk-select--error"),
     (forms.FileInput, "govuk-file-upload", "govuk-file-upload--error"),
@@ -53,7 +53,7 @@ class PortalBoundField(BoundField):
         attrs["class"] = _joined(*_classes(widget, wrong=bool(self.errors)), own)
         if isinstance(widget, DateInput):
             attrs["wrong_parts"] = self.wrong_parts
-        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(widget, forms.RadioSelect):
             attrs["class"] = _joined(attrs["class"], self.layout_classes)
             attrs["option_hints"] = getattr(self.form, "option_hints", {}).get(self.name, {})
         if self.character_limit:
@@ -73,7 +73,7 @@ class PortalBoundField(BoundField):
         """The id that the error summary links to: the first thing in the field that takes the keyboard."""
         if isinstance(self.field.widget, DateInput) and self.wrong_parts:
             return f"{self.auto_id}_{self.wrong_parts[0]}"
-        if isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(self.field.widget, forms.RadioSelect):
             return f"{self.auto_id}_0"
         return self.id_for_label
 
@@ -106,7 +106,7 @@ class PortalBoundField(BoundField):
     @property
     def layout_classes(self) -> str:
         """Of radios and checkboxes: small boxes, options side by side."""
-        kind = "govuk-radios" if isinstance(self.field.widget, forms.RadioSelect) else "govuk-checkboxes"
+        kind = _classes(self.field.widget, wrong=False)[0]
         inline = self.name in getattr(self.form, "inline", ())
         return _joined(f"{kind}--small" if self.is_small else "", f"{kind}--inline" if inline else "")
 
