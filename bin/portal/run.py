@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from portal import environment, ports, servers, system, toolchain
 from portal.checkout import PYTHON, ROOT
@@ -85,7 +86,7 @@ def _manage(words: Sequence[str], env: Mapping[str, str]) -> str:
 def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> list[Service]:
     celery = [PYTHON, "-m", "celery", "--app=essex_portal.celery:app"]
     schedule = folder.path / "celerybeat-schedule"
-    commands = {
+    commands: dict[str, list[str | Path]] = {
         "web": [PYTHON, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py", f"--bind={ports.HOST}:{port}",
                 "essex_portal.wsgi:application"],
         "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],
