@@ -33,16 +33,24 @@ class WantedLine:
     package: Package | None = None
 
 
-def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, subscriber: bool | None = None) -> Quote:
+def quote_for(
+    *,
+    school: Organisation,
+    lines: Sequence[WantedLine],
+    on: date,
+    subscriber: bool | None = None,
+    with_history: bool = True,
+) -> Quote:
     """What the school would pay for these lines if it ordered them on that day. Changes nothing.
 
     Type and authority are the register's of that day, prices and VAT rules those in force then; subscriptions
     and bookings count that were made by then, by the school or a school that it took over from. `subscriber`
-    True or False asks as if it had, or had not, the subscription. At most 8 queries, 9 for a school whose price
+    True or False asks as if it had, or had not, the subscription. Without history it is priced as a school that has
+    bought nothing yet, for people who may not know what it has. At most 8 queries, 9 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
     customer = customer_on(school, on)
-    school_ids = lineage_ids(school)
+    school_ids = lineage_ids(school) if with_history else []
     packages = packages_for(school_ids, on)
     wanted = _wanted(lines, packages, school_ids, on)
     on_request = tier_of(customer).tier == Tier.ON_REQUEST

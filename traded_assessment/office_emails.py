@@ -1,0 +1,35 @@
+"""What the training office tells schools by e-mail."""
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from essex_portal.audit.models import AuditEvent
+from essex_portal.mail.services import queue_message
+from traded_assessment.models import PriceRequest, TrainingSession
+from traded_assessment.states import PriceRequestState, SessionState
+
+
+def email_price_decided(request: PriceRequest) -> None:
+    """Tell the person who asked for a price what it is, or why there is none."""
+    priced = request.state == PriceRequestState.PRICED
+    queue_message(
+        to=request.asked_by.email,
+        subject=f"Your price for training: {request.school}" if priced else f"No price for training: {request.school}",
+        template="traded_assessment/email/price_decided.txt",
+        context={"request": request, "priced": priced, "address": reverse("traded_assessment:catalogue")},
+        key=f"price-request:{request.pk}:{request.state}",
+    )
+
+
+def email_session_changed(session: TrainingSession, *, change: AuditEvent, addresses: Collection[str]) -> None:
+    """Tell the people booked, and those who booked for them, that a session has changed or is cancelled."""
+    cancelled = session.state == SessionState.CANCELLED
+    for address in addresses:
+        queue_message(
+            to=address,
+            subject=f"{'Cancelled' if cancelled else 'Changed'}: {session.course.title}",
+            template="traded_assessment/email/session_changed.txt",
+            context={"session": session, "cancelled": cancelled, "reason": change.reason},
+            key=f"session:{session.pk}:{change.pk}:{address}",
+        )

@@ -1,0 +1,84 @@
+"""What the training side begins with, read from `data/`: the package, its courses, prices and the VAT rule.
+
+Source: the directorate's traded assessment package of 2021/22. Safe to run again: what is there stays as it is.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from essex_portal.school_calendar import academic_year_dates
+from traded_assessment.models import Course, EventPrice, Package, PackagePrice, PriceList, VatRule
+from traded_assessment.states import Product
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name: str) -> dict[str, Any]:
+    """A file of `data/`, without its ending."""
+    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load() -> None:
+    """Load everything that production needs before the training office can add sessions."""
+    load_package(read("package")["first_year"])
+    load_courses()
+    load_prices()
+
+
+def load_package(academic_year: str) -> Package:
+    """The package of one academic year (`2021/22`), as it was offered in the first."""
+    data = read("package")
+    first_on, last_on = academic_year_dates(academic_year)
+    package, _ = Package.objects.get_or_create(
+        academic_year=academic_year,
+        defaults={
+            "name": data["name"],
+            "purpose": data["purpose"].format(summer=last_on.year),
+            "first_on": first_on,
+            "last_on": last_on,
+            "sessions_included": data["sessions_included"],
+            "staff_per_session": data["staff_per_session"],
+        },
+    )
+    return package
+
+
+def load_courses() -> None:
+    data = read("courses")
+    for product, key in ((Product.SINGLE_SESSION, "sessions"), (Product.EVENT, "events")):
+        for row in data[key]:
+            Course.objects.get_or_create(
+                title=row["title"],
+                defaults={
+                    "product": product,
+                    "summary": row["summary"],
+                    "duties": row["duties"],
+                    "minutes": data["minutes"],
+                },
+            )
+
+
+def load_prices() -> None:
+    data = read("prices")
+    if not VatRule.objects.exists():
+        VatRule.objects.create(**data["vat_rule"])
+    if PriceList.objects.exists():
+        return
+    price_list = PriceList.objects.create(
+        name=data["name"], valid_from=data["valid_from"], staff_per_block=data["staff_per_block"], note=data["note"]
+    )
+    PackagePrice.objects.bulk_create(PackagePrice(price_list=price_list, **_exact(row)) for row in data["package"])
+    EventPrice.objects.bulk_create(EventPrice(price_list=price_list, **_exact(row)) for row in data["events"])
+    price_list.published_at = timezone.now()
+    price_list.save(update_fields=["published_at"])
+
+
+def _exact(row: dict[str, Any]) -> dict[str, Any]:
+    """Whole pounds in the file, Decimal from here on."""
+    return {key: Decimal(value) if type(value) is int else value for key, value in row.items()}
