@@ -87,26 +87,28 @@ count_payments = pgtrigger.Trigger(
 """The invoice's row lock makes payments take turns; its check constraint refuses more than is owed."""
 
 
-def _lines_add_up(invoice_id: str) -> pgtrigger.Trigger:
-    """At commit the lines are as many as the invoice says and sum to its totals; so it has some."""
+LINES_ADD_UP = """
+    IF NOT EXISTS (
+        SELECT 1 FROM traded_assessment_invoice i
+          JOIN LATERAL (SELECT count(*) AS n, sum(net) AS net, sum(vat) AS vat,
+                               count(*) FILTER (WHERE vat_category = 'O') AS outside_scope
+                          FROM traded_assessment_invoiceline WHERE invoice_id = i.id) l ON true
+         WHERE i.id = NEW.key AND l.n = i.line_count AND l.net = i.net AND l.vat = i.vat
+           AND l.outside_scope IN (0, l.n)) THEN
+        RAISE EXCEPTION 'the lines of invoice % do not add up to it', NEW.key USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _lines_add_up(key: str) -> pgtrigger.Trigger:
+    """At commit the lines are as many as the invoice says, sum to its totals and do not mix VAT; so it has some."""
     return pgtrigger.Trigger(
         name="lines_add_up",
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         timing=pgtrigger.Deferred,
-        func=f"""
-            IF NOT EXISTS (
-                SELECT 1 FROM traded_assessment_invoice i
-                  JOIN LATERAL (SELECT count(*) AS n, sum(net) AS net, sum(vat) AS vat,
-                                       count(*) FILTER (WHERE vat_category = 'O') AS outside_scope
-                                  FROM traded_assessment_invoiceline WHERE invoice_id = i.id) l ON true
-                 WHERE i.id = {invoice_id} AND l.n = i.line_count AND l.net = i.net AND l.vat = i.vat
-                   AND l.outside_scope IN (0, l.n)) THEN
-                RAISE EXCEPTION 'the lines of invoice % do not add up to it', {invoice_id}
-                      USING ERRCODE = 'check_violation';
-            END IF;
-            RETURN NULL;
-        """,
+        func=LINES_ADD_UP.replace("NEW.key", f"NEW.{key}"),
     )
 
 
@@ -168,7 +170,7 @@ class Invoice(models.Model):
             models.CheckConstraint(condition=Q(gross__gt=0), name="no_invoice_for_nothing"),
             models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("gross")), name="never_overpaid"),
         )
-        triggers = (takes_the_next_number, invoices_stay, _lines_add_up("NEW.id"))
+        triggers = (takes_the_next_number, invoices_stay, _lines_add_up("id"))
 
     def __str__(self) -> str:
         return self.number
@@ -196,7 +198,7 @@ class InvoiceLine(Line):
         )
         triggers = (
             pgtrigger.Protect(name="invoice_lines_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-            _lines_add_up("NEW.invoice_id"),
+            _lines_add_up("invoice_id"),
         )
 
 
