@@ -51,7 +51,8 @@ class PortalTable(tables.Table):
 def _class(base: str, column: Any) -> str:
     numeric = f" {base}--numeric" if getattr(column.column, "numeric", False) else ""
     nowrap = " portal-nowrap" if getattr(column.column, "nowrap", False) else ""
-    return f"{base}{numeric}{nowrap}"
+    screen_only = " portal-no-print" if isinstance(column.column, SelectColumn) else ""
+    return f"{base}{numeric}{nowrap}{screen_only}"
 
 
 class NumberColumn(tables.Column):
