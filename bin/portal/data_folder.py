@@ -62,10 +62,12 @@ class DataFolder:
     def make(self) -> None:
         """Make what is missing of it. Raises PortalError when `path` holds something else."""
         if self.path.exists() and not self.path.is_dir():
-            raise PortalError(f"{self.path} is a file, not a folder. Name another data folder with --data.")
+            raise PortalError(
+                f"{self.path} is a file, not a folder. Name another data folder with --data or PORTAL_DATA."
+            )
         if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / MARKER).exists():
             raise PortalError(
-                f"{self.path} holds other things and is not a portal data folder. Name another with --data."
+                f"{self.path} holds other things and is not a portal data folder. Name another with --data or PORTAL_DATA."
             )
         try:
             self.path.mkdir(parents=True, exist_ok=True)

@@ -37,8 +37,10 @@ def prefix(needed: Iterable[Path], *, on_parent_death: int = signal.SIGINT) -> l
     nobody = _nobody()
     command = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     command.append(f"--pdeathsig={signal.Signals(on_parent_death).name}")
-    right = _missing_right(needed)
-    return [*command, *([f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}"] if right else [])]
+    if right := _missing_right(needed):
+        # initdb asks access(2) for its own programs, which forgets the capability without this bit.
+        command += ["--securebits=+no_setuid_fixup", f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}"]
+    return command
 
 
 def _nobody() -> pwd.struct_passwd:
