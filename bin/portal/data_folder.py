@@ -16,6 +16,7 @@ from portal.processes import GENTLY, POSTGRES_FAST, Identity
 
 MARKER = "portal-data-folder"
 _MARKER_TEXT = "A data folder of the Essex Education Portal. bin/run --fresh deletes what is in it.\n"
+_NAME_ANOTHER = "Name another data folder with --data or PORTAL_DATA."
 _SECRETS = ("secret_key", "mfa_encryption_key", "database_password", "broker_password")
 
 
@@ -62,13 +63,9 @@ class DataFolder:
     def make(self) -> None:
         """Make what is missing of it. Raises PortalError when `path` holds something else."""
         if self.path.exists() and not self.path.is_dir():
-            raise PortalError(
-                f"{self.path} is a file, not a folder. Name another data folder with --data or PORTAL_DATA."
-            )
+            raise PortalError(f"{self.path} is a file, not a folder. {_NAME_ANOTHER}")
         if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / MARKER).exists():
-            raise PortalError(
-                f"{self.path} holds other things and is not a portal data folder. Name another with --data or PORTAL_DATA."
-            )
+            raise PortalError(f"{self.path} holds other things and is not a portal data folder. {_NAME_ANOTHER}")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             (self.path / MARKER).write_text(_MARKER_TEXT)
