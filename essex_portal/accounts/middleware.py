@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -21,7 +21,7 @@ from essex_portal.accounts.allauth_routes import ALLAUTH_ROUTES, SECOND_FACTOR_S
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import SCHOOL_PERMISSIONS, Permission
 from essex_portal.accounts.second_factor import needs_second_factor, next_second_factor_page
-from essex_portal.ui.access import PUBLIC, SIGNED_IN
+from essex_portal.ui.access import PUBLIC, SIGNED_IN, TOKEN
 
 log = logging.getLogger("portal.access")
 
@@ -46,6 +46,8 @@ class AccessMiddleware:
         access = declared_access(view_name, view)
         if access is None:
             return _refuse_undeclared(view_name)
+        if access == TOKEN:
+            return None
         if view_name not in SECOND_FACTOR_SETUP_ROUTES and needs_second_factor(request):
             return _send_to(request, next_second_factor_page(request.user))
         if access == PUBLIC:
@@ -65,9 +67,9 @@ def _refuse_undeclared(view_name: str) -> HttpResponse:
 
 
 def _check_permission(request: HttpRequest, permission: Permission) -> HttpResponse | None:
-    """Another role's page is refused with words; another organisation's object is the view's 404."""
+    """Another role's page is refused; another organisation's object is the view's 404."""
     if not holds(request.user, permission):
-        return render(request, "accounts/not_your_role.html", status=403)
+        raise PermissionDenied
     if (
         permission in SCHOOL_PERMISSIONS
         and must_choose_school(request)

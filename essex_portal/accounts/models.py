@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from essex_portal.accounts.roles import Role
+from essex_portal.accounts.states import InvitationState
 from essex_portal.organisations.models import Organisation
 
 
@@ -91,7 +92,9 @@ class Invitation(models.Model):
         ordering = ("-created_at",)
         constraints = (
             models.UniqueConstraint(
-                Lower("email"), "organisation", "role",
+                Lower("email"),
+                "organisation",
+                "role",
                 condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
                 name="one_open_invitation_a_role",
             ),
@@ -104,8 +107,12 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"Invitation to {self.organisation}"
 
-    def is_usable(self, now: datetime) -> bool:
-        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now
+    def state(self, now: datetime) -> InvitationState:
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.withdrawn_at is not None:
+            return InvitationState.WITHDRAWN
+        return InvitationState.OPEN if self.expires_at > now else InvitationState.EXPIRED
 
 
 class ApiToken(models.Model):
@@ -113,7 +120,10 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, related_name="api_tokens",
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="api_tokens",
         help_text="a school's own token is good for that school only",
     )
     name = models.CharField(max_length=80)

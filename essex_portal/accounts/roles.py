@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from essex_portal.accounts.states import Scope
 from essex_portal.organisations.states import OrganisationKind
 
 
@@ -38,6 +39,8 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "import_register"
     MANAGE_CALENDAR = "manage_calendar"
     VIEW_AUDIT = "view_audit"
+    MANAGE_JOBS = "manage_jobs"  # background work that failed: see it, try it again
+    VIEW_TRACKER = "view_tracker"
 
 
 _MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING})
@@ -55,7 +58,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_MEMBER: _MEMBER,
     Role.HEADTEACHER: _HEAD,
     Role.PARTNERSHIP_LEAD: frozenset(),
-    Role.QUADRANT_OFFICER: frozenset(),
+    Role.QUADRANT_OFFICER: frozenset({Permission.VIEW_TRACKER}),
     Role.TRAINING_OFFICE: frozenset(
         {Permission.MANAGE_TRAINING, Permission.BOOK_TRAINING, Permission.VIEW_SCHOOL_BOOKINGS}
     ),
@@ -70,7 +73,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ADMISSIONS_OFFICER: frozenset(),
     Role.DIRECTOR: frozenset(
-        {Permission.VIEW_INVOICES, Permission.VIEW_SCHOOL_INVOICES, Permission.VIEW_SCHOOL_BOOKINGS}
+        {
+            Permission.VIEW_INVOICES,
+            Permission.VIEW_SCHOOL_INVOICES,
+            Permission.VIEW_SCHOOL_BOOKINGS,
+            Permission.VIEW_TRACKER,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -79,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_REGISTER,
             Permission.MANAGE_CALENDAR,
             Permission.VIEW_AUDIT,
+            Permission.MANAGE_JOBS,
         }
     ),
 }
@@ -99,3 +108,10 @@ SCHOOL_ROLES = (Role.SCHOOL_MEMBER, Role.HEADTEACHER)
 COUNTY_ROLES = tuple(role for role, kind in BOUND_TO.items() if kind == OrganisationKind.COUNCIL_TEAM)
 SECOND_FACTOR_ROLES = (*COUNTY_ROLES, Role.QUADRANT_OFFICER)
 """Council roles must sign in with a second factor (design.md section 4)."""
+
+SCOPE_PERMISSIONS: dict[Scope, frozenset[Permission]] = {
+    Scope.BOOKINGS: frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING}),
+    Scope.INVOICES: frozenset({Permission.VIEW_INVOICES, Permission.VIEW_SCHOOL_INVOICES}),
+    Scope.TRACKER: frozenset({Permission.VIEW_TRACKER}),
+}
+"""A person can give a token those scopes for which their roles hold one of these permissions."""

@@ -1,0 +1,48 @@
+"""The headteacher's pages: who belongs to the school, and who is invited."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from essex_portal.accounts import services
+from essex_portal.accounts.access import requires, school_acted_for
+from essex_portal.accounts.forms.people import InviteColleagueForm
+from essex_portal.accounts.queries import pending_invitations_to, people_of
+from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.roles import Permission, Role
+from essex_portal.accounts.services import PeopleRefused
+from essex_portal.accounts.tables import InvitationTable, SchoolPeopleTable
+
+
+@requires(Permission.MANAGE_SCHOOL_PEOPLE)
+def school_people(request: PersonRequest) -> HttpResponse:
+    school = school_acted_for(request, Permission.MANAGE_SCHOOL_PEOPLE)
+    context = {
+        "school": school,
+        "people": SchoolPeopleTable(people_of(school), prefix="people-"),
+        "invitations": InvitationTable(pending_invitations_to(school, timezone.now()), prefix="invitations-"),
+    }
+    return render(request, "accounts/school_people.html", context)
+
+
+@requires(Permission.MANAGE_SCHOOL_PEOPLE)
+def invite_colleague(request: PersonRequest) -> HttpResponse:
+    school = school_acted_for(request, Permission.MANAGE_SCHOOL_PEOPLE)
+    form = InviteColleagueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = services.invite(
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                role=Role(form.cleaned_data["role"]),
+                organisation=school,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except PeopleRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, f"The invitation to {invitation.email} is on its way.")
+            return redirect("accounts:school_people")
+    return render(request, "accounts/invite_colleague.html", {"form": form, "school": school})
