@@ -1,7 +1,7 @@
 """How a view says who may open it. The rule itself lives higher up, in `accounts`; this is only the mark.
 
-A mark is a word: `public`, `signed_in`, or the name of a permission. A test walks every route and fails on
-a view without one.
+A mark is a word: `public`, `signed_in`, `token` (a call of the API), or the name of a permission. A test
+walks every route and fails on a view without one.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from django.contrib.auth.decorators import login_not_required
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+TOKEN = "token"  # noqa: S105 (a word, not a secret)
+"""A call of the API: it looks at the token that is sent, never at a session (essex_portal.rest)."""
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -21,7 +23,8 @@ def declare(view: V, access: str) -> V:
     if isinstance(view, type):
         _declare_class(view, access)
         return view
-    view.access = access  # type: ignore[attr-defined]
+    marked: Any = view
+    marked.access = access
     if access == PUBLIC:
         login_not_required(view)
     return view

@@ -4,7 +4,6 @@ import {
   CharacterCount,
   Checkboxes,
   ErrorSummary,
-  FileUpload,
   NotificationBanner,
   PasswordInput,
   Radios,
@@ -13,7 +12,7 @@ import {
   createAll,
 } from "./govuk-frontend.min.js";
 
-const everywhere = [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, FileUpload];
+const everywhere = [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios];
 const onceAPage = [ServiceNavigation, SkipLink];
 
 function start(scope) {
