@@ -38,6 +38,16 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Offer(models.TextChoices):
+    """What a session is to somebody who would like to book it now."""
+
+    BOOKABLE = "bookable", "Places left"
+    FULL = "full", "Full"
+    CLOSED = "closed", "Closed for booking"
+    CANCELLED = "cancelled", "Cancelled"
+    PAST = "past", "Took place"
+
+
 class BookingState(models.TextChoices):
     BOOKED = "booked", "Booked"
     CANCELLED = "cancelled", "Cancelled"

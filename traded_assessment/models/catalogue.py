@@ -1,12 +1,14 @@
 """What is on offer: a yearly package, its courses, and their dated sessions."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from traded_assessment.states import Product, SessionState
+from traded_assessment.states import Offer, Product, SessionState
 
 
 class Package(models.Model):
@@ -98,6 +100,16 @@ class TrainingSession(models.Model):
     @property
     def places_left(self) -> int:
         return self.capacity - self.places_sold
+
+    def offer_at(self, now: datetime) -> Offer:
+        """What the session is to somebody who would like to book it at that moment."""
+        if self.state == SessionState.CANCELLED:
+            return Offer.CANCELLED
+        if self.starts_at <= now:
+            return Offer.PAST
+        if self.state == SessionState.CLOSED:
+            return Offer.CLOSED
+        return Offer.BOOKABLE if self.places_left else Offer.FULL
 
 
 count_places = pgtrigger.Trigger(

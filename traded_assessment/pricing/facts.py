@@ -45,6 +45,15 @@ class PriceTable:
     package: Mapping[Tier, PackageRow]
     events: Mapping[tuple[Area, bool], EventRow]
 
+    @property
+    def lowest_single_session(self) -> Money:
+        return min(row.single_session for row in self.package.values())
+
+    @property
+    def lowest_first(self) -> Money:
+        """The lowest price of the first person at an event."""
+        return min(row.first for row in self.events.values())
+
 
 @dataclass(frozen=True)
 class AgreedPrices:

@@ -28,7 +28,7 @@ def price_table_of(price_list: PriceList) -> PriceTable | None:
 
 def _table(which: Q) -> PriceTable | None:
     """Each package row paired with each event row: twelve pairs tell the seven rows in one query."""
-    pairs = PackagePrice.objects.filter(which).values_list(
+    pairs = PackagePrice.objects.filter(which).order_by("pk", "price_list__event_prices__pk").values_list(
         "price_list_id", "price_list__name", "price_list__version", "price_list__valid_from",
         "price_list__staff_per_block", "tier", "subscription", "single_session",
         "price_list__event_prices__area", "price_list__event_prices__subscriber",

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from traded_assessment.views import catalogue
+
+urlpatterns = [
+    path("", catalogue.catalogue, name="catalogue"),
+    path("sessions/<int:pk>/", catalogue.session, name="session"),
+    path("package/", catalogue.package, name="package"),
+]

@@ -1,0 +1,145 @@
+"""The public catalogue: sessions by academic year and half term. Two queries, however many sessions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from essex_portal.organisations.models import HalfTermDates
+from essex_portal.school_calendar import (
+    HalfTerm,
+    SchoolCalendar,
+    academic_year_dates,
+    academic_year_of,
+    calendar_of,
+)
+from traded_assessment.models import TrainingSession
+from traded_assessment.states import Offer, Product
+
+
+@dataclass(frozen=True)
+class CatalogueFilters:
+    """What is looked for: `year` "" is everything still to come, else one academic year, past sessions too."""
+
+    year: str = ""
+    product: str = ""
+    course: int | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True)
+class ListedSession:
+    """A session as a list shows it; times are local."""
+
+    pk: int
+    course_id: int
+    title: str
+    product: str
+    starts_at: datetime
+    ends_at: datetime
+    places_left: int
+    offer: Offer
+
+    @property
+    def kind(self) -> str:
+        return "Event, priced per person" if self.product == Product.EVENT else "Session of the package"
+
+
+@dataclass
+class Group:
+    """The sessions of one half term; `name` is empty for those in the holidays."""
+
+    academic_year: str
+    name: str
+    number: int | None
+    provisional: bool
+    sessions: list[ListedSession] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """`Autumn 2, 2021/22`, or `Holidays, 2021/22`."""
+        return f"{self.name or 'Holidays'}, {self.academic_year}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What was found, and what the filters can offer: years and courses (id, title) that have sessions."""
+
+    groups: Sequence[Group]
+    years: Sequence[str]
+    courses: Sequence[tuple[int, str]]
+
+
+def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
+    """The sessions that fit, by half term in the order of their dates. `year` must be `2021/22` or empty."""
+    calendar, years = _calendar_and_years()
+    sessions = _sessions(filters.year, now)
+    return Catalogue(
+        groups=_grouped((one for one in sessions if _fits(one, filters)), calendar),
+        years=years,
+        courses=sorted({(one.course_id, one.title) for one in sessions}, key=lambda course: course[1]),
+    )
+
+
+def _sessions(year: str, now: datetime) -> list[ListedSession]:
+    """Those of the year, or those that can still be attended and are not cancelled."""
+    rows = TrainingSession.objects.select_related("course").order_by("starts_at", "course__title")
+    if year:
+        first_on, last_on = academic_year_dates(year)
+        rows = rows.filter(starts_at__range=(_moment(first_on, time.min), _moment(last_on, time.max)))
+    else:
+        rows = rows.filter(starts_at__gt=now)
+    return [
+        ListedSession(
+            pk=row.pk,
+            course_id=row.course_id,
+            title=row.course.title,
+            product=row.course.product,
+            starts_at=timezone.localtime(row.starts_at),
+            ends_at=timezone.localtime(row.ends_at),
+            places_left=row.places_left,
+            offer=row.offer_at(now),
+        )
+        for row in rows
+    ]
+
+
+def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
+    return (
+        filters.product in ("", session.product)
+        and filters.course in (None, session.course_id)
+        and (not filters.free or session.offer == Offer.BOOKABLE)
+    )
+
+
+def _calendar_and_years() -> tuple[SchoolCalendar, list[str]]:
+    """The county's half terms, and the academic years that have sessions in one of them, the latest first."""
+    in_it = TrainingSession.objects.filter(
+        starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
+    )
+    rows = HalfTermDates.objects.annotate(has_sessions=Exists(in_it)).values_list(
+        "first_on", "last_on", "academic_year", "number", "name", "provisional", "has_sessions"
+    )
+    years = {academic_year for _, _, academic_year, *_, has_sessions in rows if has_sessions}
+    return calendar_of(HalfTerm(*row[:-1]) for row in rows), sorted(years, reverse=True)
+
+
+def _grouped(sessions: Iterable[ListedSession], calendar: SchoolCalendar) -> list[Group]:
+    groups: dict[tuple[str, str], Group] = {}
+    for session in sessions:
+        group = _group_of(session.starts_at.date(), calendar)
+        groups.setdefault((group.academic_year, group.name), group).sessions.append(session)
+    return list(groups.values())
+
+
+def _group_of(day: date, calendar: SchoolCalendar) -> Group:
+    term = calendar.half_term_of(day)
+    if term is None:
+        return Group(academic_year_of(day), "", None, provisional=False)
+    return Group(term.academic_year, term.name, term.number, term.provisional)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))

@@ -1,0 +1,36 @@
+"""`{% load training %}`: what training pages say in more than one place."""
+
+from django import template
+from django.utils.html import format_html
+
+from essex_portal.ui.words import counted
+from traded_assessment.pricing.facts import Part, QuoteLine
+from traded_assessment.states import Offer
+
+register = template.Library()
+
+FEW = 5
+PARTS = {Part.SUBSCRIPTION: "Subscription", Part.BLOCKS: "Single session", Part.FIRST: "First person"}
+
+
+@register.simple_tag
+def places(offer: Offer, places_left: int) -> str:
+    """A tag: `12 places left`, `Full`, `Cancelled`; few places left warn."""
+    if offer != Offer.BOOKABLE:
+        tone = "bad" if offer == Offer.CANCELLED else "neutral"
+        return _tag(str(Offer(offer).label), tone)
+    return _tag(f"{counted(places_left, 'place,places')} left", "warn" if places_left <= FEW else "good")
+
+
+@register.filter
+def part_words(line: QuoteLine) -> str:
+    """What a line of a quote is, without the title of the session."""
+    if line.part == Part.COVERED:
+        return f"{counted(line.quantity, 'place,places')} covered by your subscription"
+    if line.part == Part.FURTHER:
+        return counted(line.quantity, "further person,further people")
+    return PARTS[line.part]
+
+
+def _tag(words: str, tone: str) -> str:
+    return format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', tone, words)
