@@ -55,3 +55,17 @@ COUNTS = (
     ("rejected", "Rows rejected"),
     ("missing_count", "Open schools of these authorities missing from the file, left as they are"),
 )
+EXTRAS = (
+    ("trusts_changed", "Trusts added or changed"),
+    ("memberships_left_out", "Trust links left out: joined after the file’s day, or the trust has closed"),
+    ("links_changed", "Predecessor links added or changed"),
+    ("links_left_out", "Predecessor links left out: a school that the portal does not know, or no succession"),
+)
+
+
+def outcome_rows(outcome: dict[str, Any]) -> list[tuple[str, int]]:
+    """The outcome table: words and number. What links files did only where there was something."""
+    if not outcome:
+        return []
+    always = [(words, outcome[key]) for key, words in COUNTS]
+    return always + [(words, outcome[key]) for key, words in EXTRAS if outcome[key]]

@@ -2,7 +2,9 @@
 
 from essex_portal.organisations.queries.addresses import address_lines
 from essex_portal.organisations.queries.calendar import half_term_name, school_calendar
+from essex_portal.organisations.queries.districts import districts_of_the_county
 from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since
+from essex_portal.organisations.queries.history import history_of
 from essex_portal.organisations.queries.lineage import lineage_ids
 from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
 from essex_portal.organisations.queries.search import SchoolFilters, facets, search_schools
@@ -11,9 +13,11 @@ __all__ = [
     "SchoolFacts",
     "SchoolFilters",
     "address_lines",
+    "districts_of_the_county",
     "facets",
     "facts_on",
     "half_term_name",
+    "history_of",
     "known_since",
     "lineage_ids",
     "predecessors",

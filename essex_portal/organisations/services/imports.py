@@ -54,7 +54,9 @@ def import_register(
         if dry_run:
             transaction.set_rollback(True)
         else:
-            _record(outcome, filename, by=by, job=job)
+            _record(outcome, job or _finished_import(filename, by), by)
+    if dry_run and job:
+        _write(outcome, job)
     return outcome
 
 
@@ -133,14 +135,25 @@ def _day_of_undated(checked: CheckedFile) -> tuple[dt.date, str]:
     return checked.newest_change_on, "the newest change in the file"
 
 
-def _record(outcome: ImportOutcome, filename: str, *, by: Any, job: RegisterImport | None) -> None:
-    row = job or RegisterImport(
-        filename=filename, state=JobState.READY, finished_at=timezone.now(), requested_by_id=getattr(by, "pk", None)
+def _finished_import(filename: str, by: Any) -> RegisterImport:
+    """The row of an import that no worker carried out."""
+    return RegisterImport(
+        filename=filename,
+        requested_by_id=getattr(by, "pk", None),
+        state=JobState.READY,
+        finished_at=timezone.now(),
     )
-    row.as_of, row.outcome, row.rejected = outcome.as_of, outcome.as_json(), outcome.rejected_json()
-    row.save(update_fields=["as_of", "outcome", "rejected"] if job else None)
-    counts = {key: value for key, value in row.outcome.items() if key not in ("missing", "warnings")}
-    record(event="register.imported", target=row, by=by, after=counts)
+
+
+def _record(outcome: ImportOutcome, job: RegisterImport, by: Any) -> None:
+    _write(outcome, job)
+    counts = {key: value for key, value in job.outcome.items() if key not in ("missing", "warnings")}
+    record(event="register.imported", target=job, by=by, after=counts)
+
+
+def _write(outcome: ImportOutcome, job: RegisterImport) -> None:
+    job.as_of, job.outcome, job.rejected = outcome.as_of, outcome.as_json(), outcome.rejected_json()
+    job.save(update_fields=["as_of", "outcome", "rejected"] if job.pk else None)
 
 
 def _words(day: dt.date | None) -> str:

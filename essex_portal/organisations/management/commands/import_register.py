@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from essex_portal.organisations.importing.outcome import COUNTS, ImportOutcome
+from essex_portal.organisations.importing.outcome import ImportOutcome, outcome_rows
 from essex_portal.organisations.register.refusals import RegisterRefusedError
 from essex_portal.organisations.services.imports import import_register
 
@@ -41,12 +41,9 @@ class Command(BaseCommand):
 
 def report(outcome: ImportOutcome, *, dry_run: bool) -> list[str]:
     """The outcome as lines of text."""
-    values = outcome.as_json()
     title = "This would change, and has not been changed" if dry_run else "Done"
     lines = [f"{title}. The file is of {outcome.as_of:%-d %B %Y} ({outcome.as_of_from}).", ""]
-    lines += [f"{values[key]:>8,}  {words}" for key, words in COUNTS]
-    lines += [f"{outcome.trusts_changed:>8,}  Trusts added or changed"] if outcome.trusts_changed else []
-    lines += [f"{outcome.links_changed:>8,}  Predecessor links added or changed"] if outcome.links_changed else []
+    lines += [f"{number:>8,}  {words}" for words, number in outcome_rows(outcome.as_json())]
     lines += [f"\n{warning}" for warning in outcome.warnings]
     if outcome.rejected:
         lines += ["", "Rejected rows:"]
