@@ -38,7 +38,7 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class Offer(models.TextChoices):
+class Availability(models.TextChoices):
     """What a session is to somebody who would like to book it now."""
 
     BOOKABLE = "bookable", "Places left"

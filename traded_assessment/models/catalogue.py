@@ -1,4 +1,4 @@
-"""What is on offer: a yearly package, its courses, and their dated sessions."""
+"""What is on availability: a yearly package, its courses, and their dated sessions."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from traded_assessment.states import Offer, Product, SessionState
+from traded_assessment.states import Availability, Product, SessionState
 
 
 class Package(models.Model):
@@ -101,15 +101,15 @@ class TrainingSession(models.Model):
     def places_left(self) -> int:
         return self.capacity - self.places_sold
 
-    def offer_at(self, now: datetime) -> Offer:
+    def availability_at(self, now: datetime) -> Availability:
         """What the session is to somebody who would like to book it at that moment."""
         if self.state == SessionState.CANCELLED:
-            return Offer.CANCELLED
+            return Availability.CANCELLED
         if self.starts_at <= now:
-            return Offer.PAST
+            return Availability.PAST
         if self.state == SessionState.CLOSED:
-            return Offer.CLOSED
-        return Offer.BOOKABLE if self.places_left else Offer.FULL
+            return Availability.CLOSED
+        return Availability.BOOKABLE if self.places_left else Availability.FULL
 
 
 count_places = pgtrigger.Trigger(

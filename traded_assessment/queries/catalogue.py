@@ -16,7 +16,7 @@ from essex_portal.school_calendar import (
     calendar_of,
 )
 from traded_assessment.models import TrainingSession
-from traded_assessment.states import Offer, Product
+from traded_assessment.states import Availability, Product
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ListedSession:
     starts_at: datetime
     ends_at: datetime
     places_left: int
-    offer: Offer
+    availability: Availability
 
     @property
     def kind(self) -> str:
@@ -65,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What was found, and what the filters can offer: years and courses (id, title) that have sessions."""
+    """What was found, and what the filters can availability: years and courses (id, title) that have sessions."""
 
     groups: Sequence[Group]
     years: Sequence[str]
@@ -100,7 +100,7 @@ def _sessions(year: str, now: datetime) -> list[ListedSession]:
             starts_at=timezone.localtime(row.starts_at),
             ends_at=timezone.localtime(row.ends_at),
             places_left=row.places_left,
-            offer=row.offer_at(now),
+            availability=row.availability_at(now),
         )
         for row in rows
     ]
@@ -110,7 +110,7 @@ def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
     return (
         filters.product in ("", session.product)
         and filters.course in (None, session.course_id)
-        and (not filters.free or session.offer == Offer.BOOKABLE)
+        and (not filters.free or session.availability == Availability.BOOKABLE)
     )
 
 

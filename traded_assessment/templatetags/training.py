@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from essex_portal.ui.words import counted
 from traded_assessment.pricing.facts import Part, QuoteLine
-from traded_assessment.states import Offer
+from traded_assessment.states import Availability
 
 register = template.Library()
 
@@ -14,11 +14,11 @@ PARTS = {Part.SUBSCRIPTION: "Subscription", Part.BLOCKS: "Single session", Part.
 
 
 @register.simple_tag
-def places(offer: Offer, places_left: int) -> str:
+def places(availability: Availability, places_left: int) -> str:
     """A tag: `12 places left`, `Full`, `Cancelled`; few places left warn."""
-    if offer != Offer.BOOKABLE:
-        tone = "bad" if offer == Offer.CANCELLED else "neutral"
-        return _tag(str(Offer(offer).label), tone)
+    if availability != Availability.BOOKABLE:
+        tone = "bad" if availability == Availability.CANCELLED else "neutral"
+        return _tag(str(Availability(availability).label), tone)
     return _tag(f"{counted(places_left, 'place,places')} left", "warn" if places_left <= FEW else "good")
 
 

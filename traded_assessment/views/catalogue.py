@@ -17,13 +17,13 @@ from traded_assessment.queries.catalogue import catalogue as find_catalogue
 from traded_assessment.queries.entitlements import packages_for
 from traded_assessment.queries.prices import price_table_on
 from traded_assessment.queries.school_prices import SHOWN_STAFF, price_of_session_for, price_of_subscription_for
-from traded_assessment.states import Offer, Product
+from traded_assessment.states import Availability, Product
 
 WHY_NOT = {
-    Offer.FULL: "This session is full.",
-    Offer.CLOSED: "This session is closed for booking.",
-    Offer.CANCELLED: "This session is cancelled.",
-    Offer.PAST: "This session has taken place or has begun.",
+    Availability.FULL: "This session is full.",
+    Availability.CLOSED: "This session is closed for booking.",
+    Availability.CANCELLED: "This session is cancelled.",
+    Availability.PAST: "This session has taken place or has begun.",
 }
 
 
@@ -49,13 +49,13 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     shown = session_in_catalogue(pk)
     today = timezone.localdate(now)
     school = _school_of(request)
-    offer = shown.offer_at(now)
+    availability = shown.availability_at(now)
     context = {
         "session": shown,
         "facts": _facts_of(shown),
-        "offer": offer,
-        "is_bookable": offer == Offer.BOOKABLE,
-        "why_not": WHY_NOT.get(offer, ""),
+        "availability": availability,
+        "is_bookable": availability == Availability.BOOKABLE,
+        "why_not": WHY_NOT.get(availability, ""),
         "table": price_table_on(today),
         "staff": SHOWN_STAFF,
         "own_price": price_of_session_for(school, shown, on=today) if school else None,
