@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from essex_portal.organisations.register.reading import Progress, Table, open_table
+from essex_portal.organisations.register.reading import TRUNCATED, Progress, Table, open_table
 from essex_portal.organisations.register.refusals import RegisterRefusedError, RejectedRow
 from essex_portal.organisations.register.rows import COLUMNS, SchoolRow, read_schools
 
@@ -37,11 +37,15 @@ def check_register(file: BinaryIO, *, progress: Progress | None = None) -> Check
     table = open_table(file, columns=COLUMNS, what="school register")
     rejected: list[RejectedRow] = []
     lines: dict[int, int] = {}
+    last = 0
     newest: dt.date | None = None
     for line, row in read_schools(table, rejected=rejected, progress=progress):
         _refuse_second(lines, line, row)
+        last = line
         newest = max(filter(None, (newest, row.register_changed_on)), default=None)
     _refuse_empty(lines, rejected)
+    if rejected and rejected[-1].line > last and not table.text.ends_with_line_break:
+        raise RegisterRefusedError(TRUNCATED, line=rejected[-1].line)
     return CheckedFile(table, len(lines) + len(rejected), tuple(rejected), newest)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from essex_portal.organisations.register.refusals import RowRejectedError
 Reader = Callable[[str], Any]
 
 DATE = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
+DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 
 
@@ -68,10 +69,9 @@ def _no_date(cell: str) -> None:
 def percentage(cell: str) -> Decimal | None:
     if not cell:
         return None
-    try:
-        value = round(Decimal(cell), 2)
-    except (InvalidOperation, ValueError):
-        raise RowRejectedError(f"is “{cell}”, which is not a number") from None
+    if not DECIMAL.fullmatch(cell):
+        raise RowRejectedError(f"is “{cell}”, which is not a number")
+    value = round(Decimal(cell), 2)
     if not 0 <= value <= 100:
         raise RowRejectedError(f"is {cell}, which is not from 0 to 100")
     return value
