@@ -1,0 +1,380 @@
+"""Bringing schools into line with register files: what changes, what is kept, and what is refused."""
+
+import datetime as dt
+import io
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from essex_portal.audit.models import AuditEvent
+from essex_portal.organisations.importing.outcome import ImportOutcome
+from essex_portal.organisations.models import (
+    District,
+    HalfTermDates,
+    Organisation,
+    PastSchoolFacts,
+    RegisterImport,
+    SchoolDetails,
+    SchoolLink,
+    TrustDetails,
+)
+from essex_portal.organisations.queries import facts_on, known_since, lineage_ids, school_by_urn
+from essex_portal.organisations.register.refusals import RegisterRefusedError
+from essex_portal.organisations.services import imports
+from essex_portal.organisations.services.districts import set_quadrant
+from essex_portal.organisations.services.imports import import_register
+from essex_portal.organisations.services.starting_content import load_starting_content
+from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
+from tests.factories.register import csv_text, register_file, register_row
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LATER = dt.date(2023, 11, 16), dt.date(2024, 9, 20)
+LINKS = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
+TRUSTS = (
+    "Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type", "Closed Date",
+    "Incorporated on (open date)", "Joined date", "Academy URN",
+)  # fmt: skip
+
+
+def take_in(*rows: dict[str, str], as_of: dt.date | None = FIRST, **more: Any) -> ImportOutcome:
+    return import_register(file=register_file(rows), filename="register.csv", as_of=as_of, by=None, **more)
+
+
+def school(urn: int) -> Organisation:
+    found = school_by_urn(urn)
+    assert found is not None
+    return found
+
+
+def links(*rows: tuple[int, int, str, str]) -> io.BytesIO:
+    cells = [dict(zip(LINKS, (str(a), str(b), "", kind, day), strict=True)) for a, b, kind, day in rows]
+    return io.BytesIO(csv_text(cells, LINKS).encode())
+
+
+def trusts(*rows: tuple[int, str, str, str, int]) -> io.BytesIO:
+    names = ("Group UID", "Group Name", "Joined date", "Closed Date", "Academy URN")
+    cells = [dict(zip(names, map(str, row), strict=True)) for row in rows]
+    return io.BytesIO(csv_text(cells, TRUSTS).encode())
+
+
+def everything() -> list[Any]:
+    """All that an import writes, to see that nothing changed."""
+    models = (Organisation, SchoolDetails, PastSchoolFacts, SchoolLink, TrustDetails, District, RegisterImport)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def counts(outcome: ImportOutcome) -> dict[str, int]:
+    names = ("added", "opened", "closed", "reopened", "updated", "unchanged")
+    return {name: getattr(outcome, name) for name in names if getattr(outcome, name)}
+
+
+# --- A first file, and the same again --------------------------------------------------------------
+
+
+def test_a_first_file_adds_schools_authorities_types_districts_and_trusts() -> None:
+    academy = {"TypeOfEstablishment (code)": "34", "TypeOfEstablishment (name)": "Academy converter"}
+    trust = {"Trusts (code)": "2062", "Trusts (name)": "EXAMPLE TRUST"}
+    outcome = take_in(register_row(1), register_row(2, **academy, **trust))
+    assert (outcome.read, counts(outcome)) == (2, {"added": 2})
+    details = school(2).school
+    assert (details.type.name, details.local_authority.name) == ("Academy converter", "Essex")
+    assert (details.district.name, details.trust.name) == ("Chelmsford", "EXAMPLE TRUST")
+    assert details.trust.kind == OrganisationKind.TRUST
+    assert (details.as_of, details.facts_since) == (FIRST, None)
+
+
+def test_the_same_file_again_changes_nothing() -> None:
+    rows = [register_row(1), register_row(2, **{"Trusts (code)": "7", "Trusts (name)": "T"})]
+    take_in(*rows)
+    before = everything()
+    assert counts(take_in(*rows)) == {"unchanged": 2}
+    assert everything()[:-1] == before[:-1]
+
+
+def test_a_dry_run_reports_and_changes_nothing() -> None:
+    take_in(register_row(1))
+    before = everything()
+    assert counts(take_in(register_row(1, Town="Harlow"), register_row(2), dry_run=True)) == {"added": 1, "updated": 1}
+    assert everything() == before
+    assert AuditEvent.objects.filter(event="register.imported").count() == 1
+
+
+def test_the_outcome_is_written_in_the_audit_trail_and_in_the_list_of_imports() -> None:
+    take_in(register_row(1), register_row("x"))
+    row = RegisterImport.objects.get()
+    assert (row.state, row.as_of, row.outcome["added"]) == ("ready", FIRST, 1)
+    assert [one["line"] for one in row.rejected] == [3]
+    assert AuditEvent.objects.get(event="register.imported").after["rejected"] == 1
+    assert known_since() == FIRST
+
+
+# --- A later file ----------------------------------------------------------------------------------
+
+
+def test_a_later_file_keeps_what_was_true_before() -> None:
+    take_in(register_row(1, EstablishmentName="Old Name", Postcode="CM1 1AA"))
+    assert counts(take_in(register_row(1, EstablishmentName="New Name"), as_of=LATER)) == {"updated": 1}
+    assert school(1).name == "New Name"
+    assert facts_on(school(1), LATER - dt.timedelta(1)).name == "Old Name"
+    assert facts_on(school(1), dt.date(2010, 1, 1)).postcode == "CM1 1AA"
+    assert facts_on(school(1), LATER).name == "New Name"
+
+
+def test_each_file_adds_one_stretch_of_time() -> None:
+    for year, name in ((2021, "A"), (2022, "B"), (2023, "C")):
+        take_in(register_row(1, EstablishmentName=name, LastChangedDate=""), as_of=dt.date(year, 1, 10))
+    told = [facts_on(school(1), dt.date(year, 6, 1)).name for year in (2020, 2021, 2022, 2023)]
+    assert told == ["A", "A", "B", "C"]
+    assert PastSchoolFacts.objects.count() == 2
+
+
+def test_a_school_closes_on_its_own_date_not_on_the_files() -> None:
+    take_in(register_row(1))
+    closing = {"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2024"}
+    assert counts(take_in(register_row(1, **closing), as_of=LATER)) == {"closed": 1}
+    assert facts_on(school(1), dt.date(2024, 8, 31)).status == EstablishmentStatus.OPEN
+    assert facts_on(school(1), dt.date(2024, 9, 1)).status == EstablishmentStatus.CLOSED
+    assert facts_on(school(1), dt.date(2024, 9, 1)).closed_on == dt.date(2024, 8, 31)
+    assert school(1).school.facts_since == dt.date(2024, 9, 1)
+
+
+def test_a_proposed_school_opens_and_a_closed_one_reopens() -> None:
+    take_in(
+        register_row(1, **{"EstablishmentStatus (code)": "4"}),
+        register_row(2, **{"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2020"}),
+    )
+    outcome = take_in(register_row(1, OpenDate="01-09-2024"), register_row(2), as_of=LATER)
+    assert counts(outcome) == {"opened": 1, "reopened": 1}
+    assert facts_on(school(1), dt.date(2024, 8, 31)).status == EstablishmentStatus.PROPOSED_TO_OPEN
+    assert facts_on(school(1), dt.date(2024, 9, 1)).is_open
+    assert [facts_on(school(2), dt.date(year, 1, 1)).is_open for year in (2020, 2021, 2025)] == [True, False, True]
+
+
+def test_a_school_converts_to_an_academy() -> None:
+    """The old URN closes and a new one opens, with a link between them. Source: domain.md A7."""
+    take_in(register_row(1, EstablishmentName="Hill Primary School"))
+    academy = {"TypeOfEstablishment (code)": "34", "TypeOfEstablishment (name)": "Academy converter"}
+    old = register_row(1, **{"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2024"})
+    new = register_row(2, OpenDate="01-09-2024", **academy, **{"Trusts (code)": "9", "Trusts (name)": "HILL TRUST"})
+    both_ways = links((1, 2, "Successor", "31-08-2024"), (2, 1, "Predecessor", "01-09-2024"))
+    outcome = take_in(old, new, as_of=LATER, links=both_ways)
+    assert counts(outcome) == {"added": 1, "closed": 1}
+    assert outcome.links_changed == SchoolLink.objects.count() == 1
+    assert lineage_ids(school(2)) == [school(2).pk, school(1).pk]
+    assert lineage_ids(school(1)) == [school(1).pk]
+    day_before, day = dt.date(2024, 8, 31), dt.date(2024, 9, 1)
+    assert [facts_on(school(urn), day_before).is_open for urn in (1, 2)] == [True, False]
+    assert [facts_on(school(urn), day).is_open for urn in (1, 2)] == [False, True]
+
+
+def test_a_school_joins_a_trust_on_the_day_that_the_trust_file_gives() -> None:
+    take_in(register_row(1))
+    outcome = take_in(
+        register_row(1, **{"Trusts (code)": "9", "Trusts (name)": "T"}),
+        as_of=LATER,
+        trusts=trusts((9, "THE TRUST", "01/04/2024", "", 1)),
+    )
+    assert (counts(outcome), outcome.trusts_changed) == ({"updated": 1}, 1)
+    assert facts_on(school(1), dt.date(2024, 3, 31)).trust == ""
+    assert facts_on(school(1), dt.date(2024, 4, 1)).trust == "THE TRUST"
+
+
+def test_the_joining_date_is_kept_by_a_file_without_trust_links() -> None:
+    row = register_row(1, **{"Trusts (code)": "9", "Trusts (name)": "T"})
+    take_in(row, trusts=trusts((9, "T", "01/04/2020", "", 1)))
+    assert counts(take_in(row)) == {"unchanged": 1}
+    assert school(1).school.trust_joined_on == dt.date(2020, 4, 1)
+
+
+def test_trust_links_of_a_later_day_or_of_a_closed_trust_are_left_out() -> None:
+    rows = [register_row(urn) for urn in (1, 2, 3)]
+    late, closed, good = (9, "A", "01/04/2025", "", 1), (8, "B", "01/04/2020", "01/01/2021", 2), (7, "C", "", "", 3)
+    outcome = take_in(*rows, trusts=trusts(late, closed, good))
+    assert outcome.memberships_left_out == 2
+    assert [school(urn).school.trust and school(urn).school.trust.name for urn in (1, 2, 3)] == [None, None, "C"]
+    assert Organisation.objects.get(trust__group_uid=8).closed_on == dt.date(2021, 1, 1)
+
+
+def test_a_school_that_the_file_lacks_stays_and_is_reported_where_its_authority_is_covered() -> None:
+    other = {"LA (code)": "935", "LA (name)": "Suffolk"}
+    take_in(register_row(1), register_row(2, EstablishmentName="Left Out"), register_row(3, **other))
+    outcome = take_in(register_row(1), as_of=LATER)
+    assert outcome.missing == [(2, "Left Out")]
+    assert (school(2).school.status, school(2).school.as_of) == (EstablishmentStatus.OPEN, FIRST)
+
+
+def test_an_unknown_type_and_authority_come_from_their_name_columns() -> None:
+    codes = {"TypeOfEstablishment (code)": "77", "TypeOfEstablishment (name)": "Cloud school"}
+    take_in(register_row(1, **codes, **{"LA (code)": "999", "LA (name)": "New Unitary"}))
+    assert (school(1).school.type.name, school(1).school.local_authority.name) == ("Cloud school", "New Unitary")
+
+
+def test_a_districts_quadrant_stays_through_an_import() -> None:
+    take_in(register_row(1))
+    mid = Organisation.objects.create(kind=OrganisationKind.QUADRANT, name="Mid")
+    set_quadrant(district=District.objects.get(), quadrant=mid, by=None, reason="As the council decided")
+    take_in(register_row(1, Town="Maldon"), as_of=LATER)
+    assert facts_on(school(1), LATER).quadrant_id == mid.pk
+    event = AuditEvent.objects.get(event="district.quadrant_set")
+    assert (event.before, event.after) == ({"quadrant": ""}, {"quadrant": "Mid"})
+
+
+# --- Links -----------------------------------------------------------------------------------------
+
+
+def test_links_that_say_the_same_from_both_sides_go_from_the_closed_school_to_the_open_one() -> None:
+    closed = {"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2014"}
+    both = links((1, 2, "Result of Amalgamation", "01-09-2014"), (2, 1, "Result of Amalgamation", "31-08-2014"))
+    take_in(register_row(1), register_row(2, **closed), links=both)
+    link = SchoolLink.objects.get()
+    assert (link.earlier.urn, link.later.urn) == (2, 1)
+
+
+def test_links_without_a_succession_are_counted_and_left_out() -> None:
+    rows = ((1, 2, "Sixth Form Centre School", ""), (1, 99, "Predecessor", ""), (1, 1, "Successor", ""))
+    outcome = take_in(register_row(1), register_row(2), links=links(*rows))
+    assert (outcome.links_changed, outcome.links_left_out) == (0, 3)
+
+
+def test_a_circle_of_predecessors_ends() -> None:
+    circle = links((1, 2, "Predecessor", ""), (2, 3, "Predecessor", ""), (3, 1, "Predecessor", ""))
+    take_in(*(register_row(urn) for urn in (1, 2, 3)), links=circle)
+    assert set(lineage_ids(school(1))) == {school(urn).pk for urn in (1, 2, 3)}
+
+
+# --- Refusals --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"file": io.BytesIO(b"<html>")},
+        {"file": register_file([register_row(1, Town="Moved"), register_row(1)])},
+        {"file": register_file([register_row(1, Town="Moved")]), "links": io.BytesIO(b"field,code\r\n1,2\r\n")},
+        {"file": register_file([register_row(1, Town="Moved")]), "trusts": trusts((0, "T", "", "", 1))},
+        {"file": register_file([register_row(1, Town="Moved")]), "trusts": trusts((9, "T", "soon", "", 1))},
+    ],
+)
+def test_a_refused_file_changes_nothing(files: dict[str, io.BytesIO]) -> None:
+    take_in(register_row(1))
+    before = everything()
+    with pytest.raises(RegisterRefusedError):
+        import_register(**files, filename="register.csv", as_of=LATER, by=None)
+    assert everything() == before
+
+
+def test_a_failure_in_the_middle_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in(register_row(1))
+    before = everything()
+    monkeypatch.setattr(imports, "write_links", lambda rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        take_in(register_row(1, Town="Moved"), register_row(2), as_of=LATER)
+    assert everything() == before
+
+
+def test_an_older_file_is_refused() -> None:
+    take_in(register_row(1), as_of=LATER)
+    with pytest.raises(RegisterRefusedError, match=r"of 16 November 2023.* 1 of its schools as of 20 September 2024"):
+        take_in(register_row(1, Town="Back"), as_of=FIRST)
+
+
+def test_an_older_file_without_a_date_is_refused_by_its_rows() -> None:
+    take_in(register_row(1, LastChangedDate="01-06-2023"))
+    with pytest.raises(RegisterRefusedError, match="Line 2: URN 1 was last changed on 1 May 2023 here"):
+        take_in(register_row(1, LastChangedDate="01-05-2023"), as_of=None)
+
+
+def test_a_file_with_changes_after_its_own_date_is_refused() -> None:
+    with pytest.raises(RegisterRefusedError, match="holds changes of 1 September 2023"):
+        take_in(register_row(1), as_of=dt.date(2023, 8, 1))
+
+
+def test_the_day_of_a_file_comes_from_its_name_or_from_its_newest_change() -> None:
+    file = register_file([register_row(1)])
+    outcome = import_register(file=file, filename="edubasealldata20231116.csv", by=None, dry_run=True)
+    assert (outcome.as_of, outcome.as_of_from) == (FIRST, "the file’s name")
+    outcome = import_register(file=file, filename="register.csv", by=None)
+    assert (outcome.as_of, outcome.as_of_from) == (dt.date(2023, 9, 1), "the newest change in the file")
+
+
+def test_a_file_without_any_date_is_refused() -> None:
+    with pytest.raises(RegisterRefusedError, match="Give its date"):
+        take_in(register_row(1, LastChangedDate=""), as_of=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_exclude_one_another() -> None:
+    taken, may_end = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            imports._exclude_others()
+            taken.set()
+            may_end.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert taken.wait(10)
+    try:
+        with pytest.raises(RegisterRefusedError, match="Another register import is running"):
+            take_in(register_row(1))
+    finally:
+        may_end.set()
+        other.join()
+    assert counts(take_in(register_row(1))) == {"added": 1}
+
+
+# --- The command and the starting content ----------------------------------------------------------
+
+
+def test_the_command_prints_the_outcome(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "edubasealldata20231116.csv"
+    path.write_bytes(register_file([register_row(1), register_row("x")]).getvalue())
+    call_command("import_register", str(path))
+    printed = capsys.readouterr().out
+    assert "The file is of 16 November 2023 (the file’s name)." in printed
+    assert "       1  Schools added" in printed
+    assert "  line 3, URN x: URN is “x”, which is not a whole number" in printed
+
+
+def test_the_command_refuses_with_line_and_reason(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(register_file([register_row(1), register_row(1)]).getvalue())
+    with pytest.raises(
+        CommandError, match=r"register.csv was refused and nothing was changed. Line 3: URN 1 is already"
+    ):
+        call_command("import_register", str(path))
+    with pytest.raises(CommandError, match="cannot be opened"):
+        call_command("import_register", str(tmp_path / "none.csv"))
+
+
+def test_the_starting_content_is_the_real_register_and_loads_once() -> None:
+    assert load_starting_content() is True
+    authorities = SchoolDetails.objects.filter(local_authority__in=(881, 882, 883))
+    assert (authorities.count(), Organisation.objects.open_schools().filter(school__local_authority=881).count()) == (
+        1429,
+        612,
+    )
+    assert set(SchoolDetails.objects.values_list("as_of", flat=True)) == {FIRST}
+    quadrants = Organisation.objects.filter(kind=OrganisationKind.QUADRANT).values_list("name", flat=True)
+    assert list(quadrants) == ["Mid", "North-East", "South", "West"]
+    assert (SchoolLink.objects.count(), HalfTermDates.objects.count()) == (445, 12)
+    before = everything()
+    assert load_starting_content() is False
+    assert everything() == before
+
+
+def test_loading_the_starting_content_again_keeps_what_people_changed() -> None:
+    load_starting_content()
+    HalfTermDates.objects.filter(academic_year="2021/22", number=6).update(last_on=dt.date(2022, 7, 21))
+    basildon, west = District.objects.get(name="Basildon"), Organisation.objects.get(name="West")
+    set_quadrant(district=basildon, quadrant=west, by=None)
+    load_starting_content()
+    assert District.objects.get(name="Basildon").quadrant == west
+    assert HalfTermDates.objects.get(academic_year="2021/22", number=6).last_on == dt.date(2022, 7, 21)
