@@ -1,5 +1,6 @@
 """Queuing and sending e-mail. Other apps call `queue_message` inside their own transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,18 @@ class Attachment:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A message to be; the fields are the arguments of `queue_message`."""
+
+    to: str
+    subject: str
+    template: str
+    context: dict[str, Any]
+    key: str
+    attachments: tuple[Attachment, ...] = ()
+
+
 def queue_message(
     *,
     to: str,
@@ -32,17 +45,41 @@ def queue_message(
 
     `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`.
     """
-    text = render_to_string(template, {**context, "site_url": settings.SITE_URL})
-    message, created = Message.objects.get_or_create(key=key, defaults={"to": to, "subject": subject, "text": text})
+    message, created = Message.objects.get_or_create(
+        key=key, defaults={"to": to, "subject": subject, "text": _text(template, context)}
+    )
     if created:
-        MessageAttachment.objects.bulk_create(
-            MessageAttachment(
-                message=message, filename=one.filename, content_type=one.content_type, content=one.content
-            )
-            for one in attachments
-        )
+        MessageAttachment.objects.bulk_create(_attachment(message, one) for one in attachments)
         jobs.enqueue(message)
     return message
+
+
+def queue_messages(drafts: Sequence[Draft]) -> None:
+    """Queue several messages with new keys in two statements.
+
+    For rows that the caller's own transaction has just made: a key that exists already is an IntegrityError.
+    """
+    messages = Message.objects.bulk_create(
+        Message(key=draft.key, to=draft.to, subject=draft.subject, text=_text(draft.template, draft.context))
+        for draft in drafts
+    )
+    MessageAttachment.objects.bulk_create(
+        _attachment(message, one)
+        for message, draft in zip(messages, drafts, strict=True)
+        for one in draft.attachments
+    )
+    for message in messages:
+        jobs.enqueue(message)
+
+
+def _text(template: str, context: dict[str, Any]) -> str:
+    return render_to_string(template, {**context, "site_url": settings.SITE_URL})
+
+
+def _attachment(message: Message, one: Attachment) -> MessageAttachment:
+    return MessageAttachment(
+        message=message, filename=one.filename, content_type=one.content_type, content=one.content
+    )
 
 
 def deliver(message_id: int) -> None:

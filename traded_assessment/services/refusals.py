@@ -1,17 +1,23 @@
-"""Why an order cannot be placed, each in words for the person who books. Nothing was written when one is raised."""
+"""Why an order cannot be placed, each in words for the person who books. Nothing was written when one is raised.
 
-from traded_assessment.models import Package, TrainingSession
+Prices can refuse too (`traded_assessment.pricing.QuoteRefused`); `REFUSALS` is all of them.
+"""
 
 from essex_portal.money import Money, pounds
 from essex_portal.ui.words import counted, date_words
+from traded_assessment.models import TrainingSession
+from traded_assessment.pricing import QuoteRefused
 
 
 class OrderRefused(Exception):
-    """The text is for the person. `line` is the position of the request at fault, when it is about one."""
+    """`str()` is for the person. `line` is the position of the request at fault, when it is about one."""
 
     def __init__(self, words: str, *, line: int | None = None) -> None:
         super().__init__(words)
         self.line = line
+
+
+REFUSALS = (OrderRefused, QuoteRefused)
 
 
 class EmptyOrder(OrderRefused):
@@ -19,9 +25,14 @@ class EmptyOrder(OrderRefused):
         super().__init__("There is nothing to book. Choose a session or the subscription first.")
 
 
+class SchoolClosed(OrderRefused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is closed in the school register, so it cannot book. Contact the training office.")
+
+
 class NobodyNamed(OrderRefused):
     def __init__(self, *, line: int) -> None:
-        super().__init__("Name at least one person for each session.", line=line)
+        super().__init__("Enter the name of at least one person for each session.", line=line)
 
 
 class SamePersonTwice(OrderRefused):
@@ -29,26 +40,21 @@ class SamePersonTwice(OrderRefused):
         super().__init__(f"{name} is named twice for the same session. Each person needs one place.", line=line)
 
 
-class SameSessionTwice(OrderRefused):
+class SameThingTwice(OrderRefused):
     def __init__(self, *, line: int) -> None:
-        super().__init__("The same session is in this order twice. Name everyone in one line.", line=line)
-
-
-class SubscriptionTwice(OrderRefused):
-    def __init__(self, *, line: int) -> None:
-        super().__init__("One subscription covers the whole school. Order it once.", line=line)
+        super().__init__("The same session or subscription is in this order twice. Order it in one line.", line=line)
 
 
 class NoSuchSession(OrderRefused):
+    """No session has this id, or it is not of the product asked for."""
+
     def __init__(self, *, line: int) -> None:
-        super().__init__("There is no such session.", line=line)
+        super().__init__("There is no such session. Choose one from the list of training.", line=line)
 
 
 class SessionNotBookable(OrderRefused):
-    """The session is past, closed for booking or cancelled."""
-
-    def __init__(self, session: TrainingSession, why: str, *, line: int | None = None) -> None:
-        super().__init__(f"{_named(session)} {why}. It cannot be booked any more.", line=line)
+    def __init__(self, session: TrainingSession, why: str, *, line: int) -> None:
+        super().__init__(f"{_named(session)} {why}. It cannot be booked.", line=line)
         self.session = session
 
 
@@ -59,25 +65,14 @@ class SessionFull(OrderRefused):
         self.session, self.places_left = session, places_left
 
 
-class PriceNotSet(OrderRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            "The council has not set a price for your school yet. Ask for a price; we keep what you have entered."
-        )
-
-
 class PriceChanged(OrderRefused):
+    """What the person agreed to is not what it costs now."""
+
     def __init__(self, shown: Money, now: Money) -> None:
         super().__init__(
             f"The price has changed from {pounds(shown)} to {pounds(now)} since you saw it. Check it and confirm again."
         )
         self.shown, self.now = shown, now
-
-
-class AlreadySubscribed(OrderRefused):
-    def __init__(self, package: Package, *, line: int | None = None) -> None:
-        super().__init__(f"Your school already has the subscription for {package.academic_year}.", line=line)
-        self.package = package
 
 
 class IdempotencyConflict(OrderRefused):

@@ -1,0 +1,71 @@
+"""The only way to fetch orders, bookings and catalogue entries for a person: it, or 404."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from essex_portal.accounts.permissions import holds, organisations_with
+from essex_portal.accounts.roles import Permission
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.queries import lineage_ids
+from essex_portal.organisations.states import OrganisationKind
+from traded_assessment.models import Invoice, Order, TrainingSession
+from traded_assessment.queries.invoices import invoice_with_parts
+
+
+def order_for(user: Any, reference: str) -> Order:
+    """The order of a school whose bookings the person may see, or of one that it took over from. Raises Http404."""
+    order = (
+        Order.objects.select_related("school__school", "placed_by", "invoice__document")
+        .filter(reference=reference.strip().upper())
+        .first()
+    )
+    if order is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, order.school):
+        raise Http404
+    return order
+
+
+def invoice_for(user: Any, number: str) -> Invoice:
+    """The invoice of a school whose invoices the person may see, with all its parts. Raises Http404 otherwise."""
+    invoice = invoice_with_parts(number.strip().upper())
+    if invoice is None or not sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school):
+        raise Http404
+    return invoice
+
+
+def school_with_invoices(request: HttpRequest) -> Organisation:
+    """The school acted for, whose invoices the person may see. Raises PermissionDenied, with words."""
+    return _school_acted_for(request, Permission.VIEW_SCHOOL_INVOICES)
+
+
+def school_to_book_for(request: HttpRequest) -> Organisation:
+    """The school acted for. Raises PermissionDenied, with words, for people who act for none."""
+    return _school_acted_for(request, Permission.BOOK_TRAINING)
+
+
+def school_with_bookings(request: HttpRequest) -> Organisation:
+    """The school acted for, whose bookings the person may see. Raises PermissionDenied, with words."""
+    return _school_acted_for(request, Permission.VIEW_SCHOOL_BOOKINGS)
+
+
+def session_in_catalogue(pk: int) -> TrainingSession:
+    """A session with its course; everybody may see the catalogue. Raises Http404 for one that is not in it."""
+    session = TrainingSession.objects.select_related("course").filter(pk=pk).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def sees(user: Any, permission: Permission, school: Organisation) -> bool:
+    """Whether the person holds the permission on the school, or on one that took over from it."""
+    return holds(user, permission, school) or any(
+        school.pk in lineage_ids(successor) for successor in organisations_with(user, permission)
+    )
+
+
+def _school_acted_for(request: HttpRequest, permission: Permission) -> Organisation:
+    school = getattr(request, "acting_for", None)
+    if school is None or school.kind != OrganisationKind.SCHOOL or not holds(request.user, permission, school):
+        raise PermissionDenied("Only a school’s own people can open this page. You are not acting for a school.")
+    return school

@@ -1,0 +1,79 @@
+"""What a person is about to book for a school, kept in their session until it is confirmed.
+
+A basket belongs to one school. Its key changes with its content: an order confirmed twice under one key is one
+order, and a page that shows what is no longer in the basket cannot confirm it. See docs/adr/0005.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from essex_portal.organisations.models import Organisation
+from traded_assessment.services.order_requests import Person
+
+SESSION_KEY = "training_baskets"
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is coming to one session, as it was typed; `ready` once it has passed its form."""
+
+    named: tuple[Person, ...]
+    ready: bool
+
+
+@dataclass
+class Basket:
+    """The subscription that is wanted (a package's id), and people by the id of their session."""
+
+    session: SessionBase
+    school: Organisation
+    package_id: int | None = None
+    people: dict[int, People] = field(default_factory=dict)
+    key: str = ""
+
+    @classmethod
+    def of(cls, session: SessionBase, school: Organisation) -> "Basket":
+        kept = session.get(SESSION_KEY, {}).get(str(school.pk), {})
+        people = {int(pk): _people(one) for pk, one in kept.get("people", {}).items()}
+        return cls(session, school, kept.get("package_id"), people, kept.get("key", ""))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.package_id is None and not self.people
+
+    def name_people(self, training_session_id: int, named: Sequence[Person], *, ready: bool) -> None:
+        self.people[training_session_id] = People(tuple(named), ready)
+        self._keep()
+
+    def add_subscription(self, package_id: int) -> None:
+        self.package_id = package_id
+        self._keep()
+
+    def remove_subscription(self) -> None:
+        self.package_id = None
+        self._keep()
+
+    def remove_session(self, training_session_id: int) -> None:
+        if self.people.pop(training_session_id, None):
+            self._keep()
+
+    def empty(self) -> None:
+        self.session.get(SESSION_KEY, {}).pop(str(self.school.pk), None)
+        self.session.modified = True
+
+    def _keep(self) -> None:
+        self.key = str(uuid.uuid4())
+        self.session.setdefault(SESSION_KEY, {})[str(self.school.pk)] = {
+            "package_id": self.package_id,
+            "people": {str(pk): asdict(people) for pk, people in self.people.items()},
+            "key": self.key,
+        }
+        self.session.modified = True
+
+
+def _people(kept: dict[str, Any]) -> People:
+    return People(tuple(Person(**person) for person in kept["named"]), kept["ready"])

@@ -1,0 +1,68 @@
+"""What schools are told by e-mail about their bookings."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from essex_portal.mail.services import Attachment, Draft, queue_messages
+from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
+from traded_assessment.models import Attendee, Order, TrainingSession
+from traded_assessment.services.order_rows import Written
+
+
+def email_confirmations(*, order: Order, written: Written) -> None:
+    """Confirm the order to the person who booked, and each place to everybody else named with an address.
+
+    Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file.
+    """
+    queue_messages([_order_confirmation(order, written), *_place_confirmations(order, written)])
+
+
+def _order_confirmation(order: Order, written: Written) -> Draft:
+    sessions = [booking.training_session for booking in written.bookings.values()]
+    return Draft(
+        to=order.placed_by.email,
+        subject=f"Your training order {order.reference}",
+        template="traded_assessment/email/order_confirmation.txt",
+        context={
+            "order": order,
+            "lines": written.lines,
+            "bookings": [
+                (booking.training_session, [who for who in written.attendees if who.booking_id == booking.pk])
+                for booking in written.bookings.values()
+            ],
+            "address": reverse("traded_assessment:order", args=[order.reference]),
+        },
+        key=f"order:{order.reference}:confirmation",
+        attachments=_calendar(order, sessions),
+    )
+
+
+def _place_confirmations(order: Order, written: Written) -> Iterator[Draft]:
+    for people in _by_address(written).values():
+        first = people[0]
+        if first.email.casefold() == order.placed_by.email.casefold():
+            continue  # the confirmation of the whole order says it all
+        sessions = [person.booking.training_session for person in people]
+        yield Draft(
+            to=first.email,
+            subject="Your place is booked" if len(sessions) == 1 else "Your places are booked",
+            template="traded_assessment/email/place_confirmation.txt",
+            context={"order": order, "person": first, "sessions": sessions},
+            key=f"order:{order.reference}:place:{first.pk}",
+            attachments=_calendar(order, sessions),
+        )
+
+
+def _by_address(written: Written) -> dict[str, list[Attendee]]:
+    people: dict[str, list[Attendee]] = {}
+    for person in written.attendees:
+        if person.email:
+            people.setdefault(person.email.casefold(), []).append(person)
+    return people
+
+
+def _calendar(order: Order, sessions: list[TrainingSession]) -> tuple[Attachment, ...]:
+    if not sessions:
+        return ()
+    return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(sessions, written_at=order.placed_at)),)

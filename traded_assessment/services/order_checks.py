@@ -1,0 +1,103 @@
+"""What stands in the way of an order. Each function raises what it finds, and returns nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.states import OPEN_STATUSES
+from traded_assessment.models import TrainingSession
+from traded_assessment.services.order_requests import OrderRequest, Person
+from traded_assessment.services.refusals import (
+    EmptyOrder,
+    NobodyNamed,
+    NoSuchSession,
+    SamePersonTwice,
+    SameThingTwice,
+    SchoolClosed,
+    SessionFull,
+    SessionNotBookable,
+)
+from traded_assessment.states import Availability, Product
+
+WHY_NOT = {
+    Availability.CANCELLED: "has been cancelled",
+    Availability.PAST: "has already begun",
+    Availability.CLOSED: "is closed for booking",
+}
+
+Sessions = Mapping[int, TrainingSession]
+
+
+def check_permission(request: OrderRequest) -> None:
+    """Raises PermissionDenied with words for the person."""
+    if not holds(request.by, Permission.BOOK_TRAINING, request.school):
+        raise PermissionDenied("You cannot book training for this school.")
+    if request.subscribes and not holds(request.by, Permission.BUY_SUBSCRIPTION, request.school):
+        raise PermissionDenied("Only the school’s headteacher can buy the subscription.")
+
+
+def check_request(request: OrderRequest) -> None:
+    """What no price and no free place could mend: nothing asked, nobody named, the same twice."""
+    if not request.lines:
+        raise EmptyOrder
+    seen: set[tuple[Product, int | None]] = set()
+    for position, line in enumerate(request.lines):
+        thing = (line.product, line.training_session_id)
+        if thing in seen:
+            raise SameThingTwice(line=position)
+        seen.add(thing)
+        if line.product != Product.SUBSCRIPTION:
+            _check_people(line.attendees, position)
+
+
+def check_school(school: Organisation) -> None:
+    if school.school.status not in OPEN_STATUSES:
+        raise SchoolClosed(school.name)
+
+
+def check_sessions(request: OrderRequest, sessions: Sessions) -> None:
+    """The sessions exist, are what was asked for, are open for booking and have room."""
+    for position, line in enumerate(request.lines):
+        if line.product == Product.SUBSCRIPTION:
+            continue
+        session = sessions.get(line.training_session_id or 0)
+        if session is None or session.course.product != line.product:
+            raise NoSuchSession(line=position)
+        if why := why_not_bookable(session, request.now):
+            raise SessionNotBookable(session, why, line=position)
+        if len(line.attendees) > session.places_left:
+            raise SessionFull(session, session.places_left, line=position)
+
+
+def why_not_bookable(session: TrainingSession, now: datetime) -> str:
+    """The end of a sentence that begins with the session; empty when it can be booked, or is only full."""
+    return WHY_NOT.get(session.availability_at(now), "")
+
+
+def check_refusal_of_database(error: IntegrityError, request: OrderRequest) -> None:
+    """The database's own last word, for buyers that no check has stopped.
+
+    Raises SessionFull for an oversold session. Returns when another try with a new reference may succeed, and
+    raises the error again when it is neither: then there is a mistake in this code.
+    """
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if constraint == "session_is_never_oversold":
+        rows = TrainingSession.objects.select_related("course").filter(pk__in=request.session_ids)
+        check_sessions(request, {session.pk: session for session in rows})
+    if constraint != "one_order_a_reference":
+        raise error
+
+
+def _check_people(attendees: Sequence[Person], position: int) -> None:
+    if not attendees or not all(person.name.strip() for person in attendees):
+        raise NobodyNamed(line=position)
+    seen: set[str] = set()
+    for person in attendees:
+        if person.identity in seen:
+            raise SamePersonTwice(person.name, line=position)
+        seen.add(person.identity)

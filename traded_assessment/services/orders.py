@@ -1,0 +1,154 @@
+"""Placing an order: the one way in which a school buys training.
+
+Rows are locked in the same order by everybody, so that nobody waits in a circle: the school with its
+predecessors, then the sessions by number, then the invoice series.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from essex_portal.audit.services import record
+from essex_portal.money import Money
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.queries import lineage_ids
+from traded_assessment.emails import email_confirmations
+from traded_assessment.models import Order, Package, TrainingSession
+from traded_assessment.pricing import NotForSale, Quote
+from traded_assessment.queries.entitlements import Packages, packages_for
+from traded_assessment.services.invoicing import issue_invoice
+from traded_assessment.services.order_checks import (
+    check_permission,
+    check_refusal_of_database,
+    check_request,
+    check_school,
+    check_sessions,
+)
+from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
+from traded_assessment.services.order_rows import Chosen, write_rows
+from traded_assessment.services.quotes import WantedLine, quote_for
+from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
+from traded_assessment.states import Product
+
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1, which are misread
+REFERENCE_TRIES = 5
+
+
+def place_order(
+    *,
+    school: Organisation,
+    lines: Sequence[OrderLineRequest],
+    idempotency_key: str,
+    by: Any,
+    now: datetime,
+    purchase_order: str = "",
+    expected_gross: Money | None = None,
+) -> Order:
+    """Book, subscribe and invoice at the prices of today, all or nothing; the same key again is the same order.
+
+    `expected_gross` is the price that the person saw, in pounds with VAT; leave it out to accept any. The order,
+    its lines, tier and reason are frozen; the confirmation and the invoice's PDF follow after the commit.
+    Raises one of `refusals.REFUSALS`, or PermissionDenied. Source: domain.md B1 to B4.
+    """
+    request = OrderRequest(school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross)
+    check_permission(request)
+    check_request(request)
+    for _ in range(REFERENCE_TRIES):
+        try:
+            with transaction.atomic():
+                return _place(request)
+        except IntegrityError as error:
+            check_refusal_of_database(error, request)
+    raise RuntimeError("No free order reference was found")
+
+
+def _place(request: OrderRequest) -> Order:
+    lineage = _lock_school(request.school)
+    if earlier := _placed_before(request):
+        return earlier
+    sessions = _lock_sessions(request)
+    check_sessions(request, sessions)
+    packages = packages_for(lineage, request.on)
+    chosen = _chosen(request, sessions, packages)
+    quote = _agreed_quote(request, chosen)
+    order = _write_order(request, quote)
+    written = write_rows(order=order, chosen=chosen, quote=quote, packages=packages)
+    record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
+    email_confirmations(order=order, written=written)
+    issue_invoice(order=order, by=request.by, on=order.placed_on)  # last: everybody waits for the invoice numbers
+    return order
+
+
+def _lock_school(school: Organisation) -> list[int]:
+    """Orders of one school, and of the schools it took over from, take turns. Returns their ids."""
+    ids = lineage_ids(school)
+    rows = Organisation.objects.select_related("school").filter(pk__in=ids).order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    check_school(locked[school.pk])
+    return ids
+
+
+def _placed_before(request: OrderRequest) -> Order | None:
+    order = Order.objects.filter(school=request.school, idempotency_key=request.idempotency_key).first()
+    if order is not None and order.request_digest != request.digest:
+        raise IdempotencyConflict
+    return order
+
+
+def _lock_sessions(request: OrderRequest) -> Mapping[int, TrainingSession]:
+    if not request.session_ids:
+        return {}
+    rows = TrainingSession.objects.select_related("course").filter(pk__in=request.session_ids).order_by("pk")
+    return {session.pk: session for session in rows.select_for_update(of=("self",), no_key=True)}
+
+
+def _chosen(request: OrderRequest, sessions: Mapping[int, TrainingSession], packages: Packages) -> list[Chosen]:
+    return [
+        Chosen(None, _package(request, position, packages), ())
+        if line.product == Product.SUBSCRIPTION
+        else Chosen(sessions[line.training_session_id or 0], None, line.attendees)
+        for position, line in enumerate(request.lines)
+    ]
+
+
+def _package(request: OrderRequest, position: int, packages: Packages) -> Package:
+    """The package asked for by its id, else the one on sale."""
+    asked = request.lines[position].package_id
+    by_id = {package.pk: package for package in packages.rows}
+    package = by_id.get(asked) if asked is not None else packages.on_sale(request.on)
+    if package is None:
+        raise NotForSale("There is no such package to subscribe to.", wanted=position)
+    return package
+
+
+def _agreed_quote(request: OrderRequest, chosen: Sequence[Chosen]) -> Quote:
+    """The price of today. Raises a QuoteRefused, or PriceChanged when it is not what the person saw."""
+    wanted = [
+        WantedLine(line.product, one.training_session, len(one.people) or 1, one.package)
+        for line, one in zip(request.lines, chosen, strict=True)
+    ]
+    quote = quote_for(school=request.school, lines=wanted, on=request.on)
+    if request.expected_gross is not None and request.expected_gross != quote.gross:
+        raise PriceChanged(request.expected_gross, quote.gross)
+    return quote
+
+
+def _write_order(request: OrderRequest, quote: Quote) -> Order:
+    return Order.objects.create(
+        reference="TB-" + "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6)),
+        school=request.school,
+        placed_by=request.by,
+        placed_at=request.now,
+        placed_on=request.on,
+        purchase_order=request.purchase_order,
+        tier=quote.tier,
+        tier_reason=quote.tier_reason,
+        net=quote.net,
+        vat=quote.vat,
+        gross=quote.gross,
+        idempotency_key=request.idempotency_key,
+        request_digest=request.digest,
+    )
