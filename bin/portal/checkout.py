@@ -13,6 +13,7 @@ NODE_MODULES = ROOT / "node_modules"
 NODE_LOCK = ROOT / "package-lock.json"
 STATIC = ROOT / "static"
 BUILT = STATIC / "built"
+COLLECTED_STAMP = ROOT / "staticfiles" / ".portal-collected"
 
 
 def wheel_file(pattern: str) -> Path:

@@ -64,15 +64,15 @@ class DataFolder:
         """Make what is missing of it. Raises PortalError when `path` holds something else."""
         if self.path.exists() and not self.path.is_dir():
             raise PortalError(f"{self.path} is a file, not a folder. {_NAME_ANOTHER}")
-        if self.path.is_dir() and any(self.path.iterdir()) and not (self.path / MARKER).exists():
-            raise PortalError(f"{self.path} holds other things and is not a portal data folder. {_NAME_ANOTHER}")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            if any(self.path.iterdir()) and not (self.path / MARKER).exists():
+                raise PortalError(f"{self.path} holds other things and is not a portal data folder. {_NAME_ANOTHER}")
             (self.path / MARKER).write_text(_MARKER_TEXT)
             for folder in (self.documents, self.mail, self.logs, self.valkey):
                 folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise PortalError(f"The data folder {self.path} cannot be written: {error.strerror}.") from None
+            raise PortalError(f"The data folder {self.path} cannot be used: {error.strerror}.") from None
 
     def _empty(self) -> None:
         for child in self.path.iterdir():

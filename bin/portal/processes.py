@@ -59,10 +59,11 @@ def run(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     lines: int = 15,
+    on_line: Callable[[str], None] = lambda line: None,
 ) -> str:
     """A step's own command, quiet while all is well, with `words` on its standard input.
 
-    Returns what it printed. Raises PortalError with `failure` and the last `lines` of it.
+    Returns what it printed; `on_line` sees each line at once. Raises PortalError with `failure` and the last `lines`.
     """
     process = subprocess.Popen(
         [str(word) for word in argv],
@@ -77,13 +78,26 @@ def run(
         preexec_fn=die_with_parent(signal.SIGTERM),
     )
     try:
-        output, _ = process.communicate(words)
+        output = _converse(process, words, on_line)
     except BaseException:
         end(process, GENTLY)
         raise
     if process.returncode:
         raise PortalError(f"{failure}\n{last_lines(output, lines)}".rstrip())
     return output
+
+
+def _converse(process: subprocess.Popen, words: str, on_line: Callable[[str], None]) -> str:
+    """Say `words`, which are few, and listen to the end."""
+    with process.stdin as ear, contextlib.suppress(BrokenPipeError):
+        ear.write(words)
+    heard = []
+    with process.stdout as mouth:
+        for line in mouth:
+            heard.append(line)
+            on_line(line)
+    process.wait()
+    return "".join(heard)
 
 
 def last_lines(text: str, count: int = 15) -> str:

@@ -4,27 +4,23 @@ import argparse
 import contextlib
 import functools
 import json
+import signal
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from portal import environment, ports, servers, system, toolchain
-from portal.checkout import PYTHON, ROOT
+from portal.checkout import BUILT, COLLECTED_STAMP, DEV_LOCK, PYTHON, ROOT
 from portal.commands import data_folder
 from portal.console import PortalError, say, tell
 from portal.data_folder import DataFolder, InUseError
+from portal.prepare import ANNOUNCEMENT
 from portal.processes import last_lines, run, spawn
 from portal.servers import Service, end_services
+from portal.stamps import digest, files_under, is_fresh
 from portal.supervision import supervise
 
-PREPARATION = (
-    ("Collecting static files…", ("collectstatic", "--noinput", "--verbosity=0")),
-    ("Migrating the database…", ("migrate", "--noinput", "--verbosity=0")),
-    ("Making the cache table…", ("createcachetable", "--verbosity=0")),
-    ("Loading the demo content…", ("load_demo",)),
-)
 _SECONDS_TO_SERVE = 60
 
 
@@ -57,16 +53,15 @@ def _serve(folder: DataFolder, port: int) -> None:
     with contextlib.ExitStack() as stack:
         running = stack.enter_context(servers.own(folder))
         env = environment.django("demo", running, web_port=port)
-        for line, words in PREPARATION:
-            say(line)
-            _manage(words, env)
+        _prepare(env)
         say("Starting web, worker and beat…")
         started = _portal_services(folder, port, env)
         stack.callback(end_services, started)
         for service in started:
             service.start(folder)
+        accounts = _demo_accounts(env)
         _wait_for_web(folder, started[0], port)
-        _tell_address(port, env)
+        _tell_address(port, accounts)
         with contextlib.suppress(KeyboardInterrupt):
             supervise(folder, [*running.services, *started])
         say("Stopping…")
@@ -79,14 +74,30 @@ def _need_port(port: int) -> None:
     raise PortalError(f"Port {port} is in use by {holder}. Stop it, or take another port: bin/run --port {port + 1}")
 
 
-def _manage(words: Sequence[str], env: Mapping[str, str]) -> str:
-    return run([PYTHON, "manage.py", *words], env=env, cwd=ROOT, failure=f"manage.py {words[0]} failed.")
+def _prepare(env: Mapping[str, str]) -> None:
+    """Static files when they changed; the database and the demo content always, which is quick when all is there."""
+    built = digest([*files_under(BUILT), DEV_LOCK])
+    collected = is_fresh(COLLECTED_STAMP, built)
+    steps = ["migrate", "createcachetable", "load_demo"]
+    run(
+        [PYTHON, "bin/portal/prepare.py", *([] if collected else ["collectstatic"]), *steps],
+        env=env,
+        cwd=ROOT,
+        failure="The portal could not be made ready.",
+        on_line=lambda line: say(line.removeprefix(ANNOUNCEMENT).rstrip()) if line.startswith(ANNOUNCEMENT) else None,
+    )
+    COLLECTED_STAMP.write_text(built)
+
+
+def _demo_accounts(env: Mapping[str, str]) -> list[dict]:
+    words = [PYTHON, "manage.py", "demo_accounts", "--json"]
+    return json.loads(run(words, env=env, cwd=ROOT, failure="The demo accounts could not be read."))
 
 
 def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> list[Service]:
     celery = [PYTHON, "-m", "celery", "--app=essex_portal.celery:app"]
     schedule = folder.path / "celerybeat-schedule"
-    commands: dict[str, list[str | Path]] = {
+    commands: dict[str, list] = {
         "web": [PYTHON, "-m", "gunicorn", "--config=deploy/gunicorn.conf.py", f"--bind={ports.HOST}:{port}",
                 "essex_portal.wsgi:application"],
         "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],
@@ -95,7 +106,15 @@ def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> l
     return [
         Service(
             name,
-            functools.partial(spawn, argv, log=folder.logs / f"{name}.log", env=env, cwd=ROOT),
+            functools.partial(
+                spawn,
+                argv,
+                log=folder.logs / f"{name}.log",
+                env=env,
+                cwd=ROOT,
+                # Asked gently, an orphaned worker would first finish its task; the sweeper has it done again.
+                on_parent_death=signal.SIGKILL if name == "worker" else signal.SIGTERM,
+            ),
             facts={"port": port} if name == "web" else {},
         )
         for name, argv in commands.items()
@@ -114,9 +133,8 @@ def _wait_for_web(folder: DataFolder, web: Service, port: int) -> None:
     raise PortalError(f"The portal did not begin to serve. The end of {log} says:\n{end_of_log}")
 
 
-def _tell_address(port: int, env: Mapping[str, str]) -> None:
-    accounts = json.loads(_manage(["demo_accounts", "--json"], env))
-    first_of_role: dict[str, dict] = {}
+def _tell_address(port: int, accounts: Sequence[Mapping[str, str]]) -> None:
+    first_of_role: dict[str, Mapping[str, str]] = {}
     for account in accounts:
         first_of_role.setdefault(account["role"], account)
     tell(f"\nThe Essex Education Portal is at http://localhost:{port}\n")

@@ -14,9 +14,9 @@ def digest(files: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def files_under(folder: Path, *, leaving_out: str) -> list[Path]:
+def files_under(folder: Path, *, leaving_out: str = "") -> list[Path]:
     """All files below `folder`, but for its own children that match `leaving_out`."""
-    children = [child for child in folder.iterdir() if not child.match(leaving_out)]
+    children = [child for child in folder.iterdir() if not (leaving_out and child.match(leaving_out))]
     return [file for child in children for file in (child, *child.rglob("*")) if file.is_file()]
 
 

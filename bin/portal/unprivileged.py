@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +24,7 @@ def give(path: Path) -> None:
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
 
-def prefix(needed: Iterable[Path], *, on_parent_death: int = signal.SIGINT) -> list[str]:
+def prefix(needed: Iterable[Path]) -> list[str]:
     """What to put before a command that must not run as root; empty when we are not root.
 
     `needed` are the files and folders that it has to reach. Raises PortalError when that cannot be arranged.
@@ -36,7 +35,7 @@ def prefix(needed: Iterable[Path], *, on_parent_death: int = signal.SIGINT) -> l
         raise PortalError("Postgres cannot run as root. Run this as an ordinary user, or install setpriv (util-linux).")
     nobody = _nobody()
     command = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
-    command.append(f"--pdeathsig={signal.Signals(on_parent_death).name}")
+    command.append("--pdeathsig=SIGINT")  # the change of user forgets what the starter asked for
     if right := _missing_right(needed):
         # initdb asks access(2) for its own programs, which forgets the capability without this bit.
         command += ["--securebits=+no_setuid_fixup", f"--inh-caps=-all,+{right}", f"--ambient-caps=-all,+{right}"]
