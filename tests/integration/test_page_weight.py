@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import Storage
 from django.test import Client
@@ -21,13 +20,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built files as production serves them: hashed and compressed."""
+    """All files of the project and its libraries as production serves them: hashed and compressed."""
     folder = tmp_path_factory.mktemp("collected")
-    files: dict[str, tuple[Storage, str]] = {}
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            if str(settings.BASE_DIR / "static" / "built") in str(storage.path(path)):
-                files[path] = (storage, path)
+    found = [(path, storage) for finder in get_finders() for path, storage in finder.list([])]
+    files: dict[str, tuple[Storage, str]] = {path: (storage, path) for path, storage in found}
     target = PortalStaticStorage(location=folder, base_url="/static/")
     for path, (storage, name) in files.items():
         with storage.open(name) as source:
