@@ -18,7 +18,7 @@ from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.emails import email_confirmations
 from traded_assessment.models import Order, Package, TrainingSession
 from traded_assessment.pricing import NotForSale, Quote
-from traded_assessment.queries.entitlements import Packages, packages_for
+from traded_assessment.queries.entitlements import Packages
 from traded_assessment.services.invoicing import issue_invoice
 from traded_assessment.services.order_checks import (
     check_permission,
@@ -29,7 +29,7 @@ from traded_assessment.services.order_checks import (
 )
 from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
 from traded_assessment.services.order_rows import Chosen, write_rows
-from traded_assessment.services.quotes import WantedLine, quote_for
+from traded_assessment.services.quotes import WITH_FACTS, Buyer, WantedLine, buyer_on, quote_to
 from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
 from traded_assessment.states import Product
 
@@ -66,29 +66,29 @@ def place_order(
 
 
 def _place(request: OrderRequest) -> Order:
-    lineage = _lock_school(request.school)
+    school, school_ids = _lock_school(request.school)
     if earlier := _placed_before(request):
         return earlier
+    check_school(school)
     sessions = _lock_sessions(request)
     check_sessions(request, sessions)
-    packages = packages_for(lineage, request.on)
-    chosen = _chosen(request, sessions, packages)
-    quote = _agreed_quote(request, chosen)
-    order = _write_order(request, quote)
-    written = write_rows(order=order, chosen=chosen, quote=quote, packages=packages)
+    buyer = buyer_on(school, request.on, school_ids)
+    chosen = _chosen(request, sessions, buyer.packages)
+    quote = _agreed_quote(request, chosen, buyer)
+    order = _write_order(request, quote, school)
+    written = write_rows(order=order, chosen=chosen, quote=quote, packages=buyer.packages)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
     email_confirmations(order=order, written=written)
     issue_invoice(order=order, by=request.by, on=order.placed_on)  # last: everybody waits for the invoice numbers
     return order
 
 
-def _lock_school(school: Organisation) -> list[int]:
-    """Orders of one school, and of the schools it took over from, take turns. Returns their ids."""
+def _lock_school(school: Organisation) -> tuple[Organisation, list[int]]:
+    """The school as it is now, and its id with those of its predecessors. Their orders take turns from here on."""
     ids = lineage_ids(school)
-    rows = Organisation.objects.select_related("school").filter(pk__in=ids).order_by("pk")
+    rows = Organisation.objects.select_related(*WITH_FACTS).filter(pk__in=ids).order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
-    check_school(locked[school.pk])
-    return ids
+    return locked[school.pk], ids
 
 
 def _placed_before(request: OrderRequest) -> Order | None:
@@ -124,22 +124,22 @@ def _package(request: OrderRequest, position: int, packages: Packages) -> Packag
     return package
 
 
-def _agreed_quote(request: OrderRequest, chosen: Sequence[Chosen]) -> Quote:
+def _agreed_quote(request: OrderRequest, chosen: Sequence[Chosen], buyer: Buyer) -> Quote:
     """The price of today. Raises a QuoteRefused, or PriceChanged when it is not what the person saw."""
     wanted = [
         WantedLine(line.product, one.training_session, len(one.people) or 1, one.package)
         for line, one in zip(request.lines, chosen, strict=True)
     ]
-    quote = quote_for(school=request.school, lines=wanted, on=request.on)
+    quote = quote_to(buyer, wanted)
     if request.expected_gross is not None and request.expected_gross != quote.gross:
         raise PriceChanged(request.expected_gross, quote.gross)
     return quote
 
 
-def _write_order(request: OrderRequest, quote: Quote) -> Order:
+def _write_order(request: OrderRequest, quote: Quote, school: Organisation) -> Order:
     return Order.objects.create(
         reference="TB-" + "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6)),
-        school=request.school,
+        school=school,
         placed_by=request.by,
         placed_at=request.now,
         placed_on=request.on,

@@ -19,6 +19,8 @@ from traded_assessment.queries.entitlements import (
 from traded_assessment.queries.prices import agreed_prices_on, price_table_on, vat_rules_on
 from traded_assessment.states import Product, Tier
 
+WITH_FACTS = ("school__type", "school__local_authority", "school__district__quadrant", "school__trust")
+
 
 @dataclass(frozen=True)
 class WantedLine:
@@ -49,27 +51,53 @@ def quote_for(
     bought nothing yet, for people who may not know what it has. At most 8 queries, 9 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
-    customer = customer_on(school, on)
     school_ids = lineage_ids(school) if with_history else []
-    packages = packages_for(school_ids, on)
-    wanted = _wanted(lines, packages, school_ids, on)
-    on_request = tier_of(customer).tier == Tier.ON_REQUEST
+    return quote_to(buyer_on(load_school(school.pk), on, school_ids), lines, subscriber=subscriber)
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A school on a day: what the register says it is, and what it and its predecessors had bought by then."""
+
+    school: Organisation
+    on: date
+    customer: Customer
+    school_ids: Sequence[int]
+    packages: Packages
+
+
+def buyer_on(school: Organisation, on: date, school_ids: Sequence[int]) -> Buyer:
+    """A school that was read with `WITH_FACTS`; `school_ids` are its own and its predecessors'. Two queries."""
+    return Buyer(school, on, _customer(school, on), school_ids, packages_for(school_ids, on))
+
+
+def quote_to(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | None = None) -> Quote:
+    """As `quote_for`, for a buyer whose facts have been read already. At most 4 queries, 5 on request."""
+    wanted = _wanted(lines, buyer.packages, buyer.school_ids, buyer.on)
+    on_request = tier_of(buyer.customer).tier == Tier.ON_REQUEST
     return quote(
-        customer,
+        buyer.customer,
         wanted,
-        price_table_on(on),
-        vat_rules_on(on),
-        on=on,
-        held=_held(packages, subscriber, on),
-        agreed=agreed_prices_on(school, on) if on_request else None,
+        price_table_on(buyer.on),
+        vat_rules_on(buyer.on),
+        on=buyer.on,
+        held=_held(buyer.packages, subscriber, buyer.on),
+        agreed=agreed_prices_on(buyer.school, buyer.on) if on_request else None,
     )
+
+
+def load_school(school_id: int) -> Organisation:
+    """The school with all that the register's facts are made of. One query."""
+    return Organisation.objects.select_related(*WITH_FACTS).get(pk=school_id)
 
 
 def customer_on(school: Organisation, on: date) -> Customer:
     """The school as prices see it, from the register's facts on the day. Two queries."""
-    related = ("type", "local_authority", "district__quadrant", "trust")
-    loaded = Organisation.objects.select_related(*(f"school__{name}" for name in related)).get(pk=school.pk)
-    facts = facts_on(loaded, on)
+    return _customer(load_school(school.pk), on)
+
+
+def _customer(school: Organisation, on: date) -> Customer:
+    facts = facts_on(school, on)
     return Customer(facts.urn, facts.name, facts.la_code, facts.la_name, facts.type_code, facts.type_name)
 
 
