@@ -48,11 +48,13 @@ class DayForm(PortalForm):
 def filters_from(address: QueryDict) -> SchoolFilters:
     """What the address asks for; what makes no sense in it is passed over. Open schools unless it says otherwise."""
     status = address.get("status", OPEN)
-    chosen: dict[str, Any] = {name: address.get(name, "")[:LONGEST_SEARCH] or None for name in WORDS}
+    chosen: dict[str, Any] = {name: _text(address.get(name, "")) or None for name in WORDS}
     chosen |= {name: _number(address.get(name, "")) for name in NUMBERS}
-    return SchoolFilters(
-        q=address.get("q", "").strip()[:LONGEST_SEARCH], status=status if status in STATUS_GROUPS else "", **chosen
-    )
+    return SchoolFilters(q=_text(address.get("q", "")), status=status if status in STATUS_GROUPS else "", **chosen)
+
+
+def _text(typed: str) -> str:
+    return typed.replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def _number(text: str) -> int | None:

@@ -7,14 +7,14 @@ from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, know
 from essex_portal.organisations.queries.history import history_of
 from essex_portal.organisations.queries.lineage import lineage_ids
 from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
-from essex_portal.organisations.queries.search import SchoolFilters, facets, search_schools
+from essex_portal.organisations.queries.search import SchoolFilters, SchoolSearch, search_schools
 
 __all__ = [
     "SchoolFacts",
     "SchoolFilters",
+    "SchoolSearch",
     "address_lines",
     "districts_of_the_county",
-    "facets",
     "facts_on",
     "half_term_name",
     "history_of",

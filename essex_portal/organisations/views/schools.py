@@ -9,12 +9,11 @@ from django_tables2 import RequestConfig
 
 from essex_portal.organisations.forms.schools import DayForm, SchoolSearchForm, filters_from
 from essex_portal.organisations.queries import (
-    facets,
+    SchoolSearch,
     facts_on,
     known_since,
     predecessors,
     school_by_urn,
-    search_schools,
     successors,
 )
 from essex_portal.organisations.queries.search import FACETS
@@ -33,14 +32,15 @@ from essex_portal.ui.access import signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """Schools by name, URN, postcode or town, narrowed by facets that the address keeps."""
     filters = filters_from(request.GET)
-    found = facets(filters)
-    table = SchoolTable(search_schools(filters))
+    looked_for = SchoolSearch(filters)
+    facets = looked_for.facets()
+    table = SchoolTable(looked_for.schools())
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {
         "table": table,
         "count": table.paginator.count,
-        "filter_form": SchoolSearchForm(filters, found),
-        "with_any_status": sum(value.count for value in found["status"]),
+        "filter_form": SchoolSearchForm(filters, facets),
+        "with_any_status": sum(value.count for value in facets["status"]),
         "is_narrowed": any(getattr(filters, facet) for facet in FACETS),
         "filters": filters,
     }
