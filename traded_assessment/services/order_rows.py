@@ -121,7 +121,11 @@ def _numbers_taken(subscription_ids: Iterable[int], bookings: Iterable[Booking])
 
 
 def _covered_places(
-    booking: Booking, places: int, packages: Packages, held: Mapping[int, int], taken: Mapping[tuple[int, int], set[int]]
+    booking: Booking,
+    places: int,
+    packages: Packages,
+    held: Mapping[int, int],
+    taken: Mapping[tuple[int, int], set[int]],
 ) -> Iterator[CoveredPlace]:
     """So many places under the lowest free numbers. One too many would pass the allowance: the database refuses it."""
     package = packages.of_session(booking.training_session)

@@ -203,9 +203,7 @@ class TestRefusals:
     def test_the_same_person_twice(self, school, head, session):
         self.refused(refusals.SamePersonTwice, school, head, line(session, "Year 6 lead", "year 6 lead "))
         same = (Person("Lead", email="y6@maple.example"), Person("Year 6", email="Y6@maple.example"))
-        self.refused(
-            refusals.SamePersonTwice, school, head, OrderLineRequest(Product.SINGLE_SESSION, session.pk, same)
-        )
+        self.refused(refusals.SamePersonTwice, school, head, OrderLineRequest(Product.SINGLE_SESSION, session.pk, same))
 
     def test_two_people_of_one_name_with_different_addresses_are_two(self, school, head, session):
         two = (Person("A. Teacher", email="a1@maple.example"), Person("A. Teacher", email="a2@maple.example"))

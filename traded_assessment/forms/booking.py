@@ -1,0 +1,127 @@
+"""Forms of the booking pages. What is typed is kept as it is, right or wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+
+from essex_portal.ui.forms import PortalForm
+from traded_assessment.queries.subscriptions import PackageOffer
+from traded_assessment.services.order_requests import NOBODY, Person
+
+MOST_PEOPLE = 40
+
+
+class PersonForm(PortalForm):
+    """One colleague. A row left empty is nobody."""
+
+    name = forms.CharField(
+        label="Full name",
+        max_length=120,
+        error_messages={"required": "Enter the name, or clear the row"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    job_title = forms.CharField(
+        label="Role",
+        max_length=120,
+        required=False,
+        help_text="For example, Year 2 teacher",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        required=False,
+        help_text="We send the link to join, and a calendar entry, here",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    @property
+    def typed(self) -> Person:
+        """What stands in the boxes, checked or not."""
+        return Person(*(str(self[name].value() or "").strip() for name in ("name", "job_title", "email")))
+
+
+class BasePeopleFormSet(BaseFormSet):
+    """Who is coming to one session: at least one person, nobody twice, empty rows ignored."""
+
+    rows = 1
+
+    def initial_form_count(self) -> int:
+        return 0  # any row may be left empty, also one that was filled before
+
+    def total_form_count(self) -> int:
+        return max(1, super().total_form_count()) if self.is_bound else self.rows
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        if not self.people:
+            self.forms[0].add_error("name", "Enter the name of at least one person who is coming")
+        seen: set[str] = set()
+        for form in self.forms:
+            if form.typed.identity in seen:
+                form.add_error("email" if form.typed.email else "name", f"{form.typed.name} is named twice")
+            seen |= {form.typed.identity} - {""}
+
+    @property
+    def typed(self) -> list[Person]:
+        """Every row as it stands in the boxes, checked or not, also the empty ones."""
+        return [form.typed for form in self.forms]
+
+    @property
+    def somebody(self) -> list[Person]:
+        """The rows with something in them, checked or not."""
+        return [person for person in self.typed if person != NOBODY]
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody named. Only after `is_valid`."""
+        return [Person(**form.cleaned_data) for form in self.forms if form.cleaned_data]
+
+
+PeopleFormSet = formset_factory(PersonForm, formset=BasePeopleFormSet, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE)
+
+
+def people_typed(data: Mapping[str, Any]) -> BasePeopleFormSet:
+    """The rows that were sent."""
+    return PeopleFormSet(data, prefix="people")
+
+
+def people_shown(people: Sequence[Person], *, rows: int) -> BasePeopleFormSet:
+    """Rows to fill in: those given, and empty ones up to `rows`. Nothing in them is called wrong."""
+    formset = PeopleFormSet(initial=[asdict(person) for person in people], prefix="people")
+    formset.rows = min(max(rows, len(people)), MOST_PEOPLE)
+    return formset
+
+
+class SubscriptionForm(PortalForm):
+    """Which year's package."""
+
+    package = forms.TypedChoiceField(
+        label="Which year do you want to subscribe to?",
+        widget=forms.RadioSelect,
+        coerce=int,
+        error_messages={"required": "Select a year"},
+    )
+
+    def __init__(self, *args: Any, offers: Sequence[PackageOffer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["package"].choices = [(offer.package.pk, offer.package.academic_year) for offer in offers]  # type: ignore[attr-defined]
+        self.option_hints = {"package": {str(offer.package.pk): offer.price_words for offer in offers}}
+
+
+class ConfirmForm(PortalForm):
+    """The last page: an order number for the school's own books, and what the person saw when they agreed."""
+
+    purchase_order = forms.CharField(
+        label="Purchase order number",
+        max_length=40,
+        required=False,
+        help_text="If your school uses them. We print it on the invoice.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    shown = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)

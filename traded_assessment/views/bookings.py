@@ -1,0 +1,75 @@
+"""What a school has booked: orders, coming and past sessions, and what its subscription has left."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.pages import status_of
+from essex_portal.organisations.queries import lineage_ids
+from traded_assessment.access import order_for, school_with_bookings
+from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
+from traded_assessment.models import Order
+from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
+from traded_assessment.queries.passports import passports_of
+
+JUST_PLACED = timedelta(minutes=30)
+ORDERS_A_PAGE = 20
+
+
+@requires(Permission.VIEW_SCHOOL_BOOKINGS)
+def bookings(request: HttpRequest) -> HttpResponse:
+    """The school's sessions to come, or with `?when=past` those that are over; its subscription and orders."""
+    school = school_with_bookings(request)
+    now = timezone.now()
+    school_ids = lineage_ids(school)
+    past = request.GET.get("when") == "past"
+    sessions = past_bookings(school_ids, now) if past else upcoming_bookings(school_ids, now)
+    context = {
+        "past": past,
+        "bookings": Paginator(sessions, ORDERS_A_PAGE).get_page(request.GET.get("sessions")),
+        "passports": passports_of(school_ids, now),
+        "orders": Paginator(orders_of(school_ids), ORDERS_A_PAGE).get_page(request.GET.get("orders")),
+        "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),
+    }
+    return render(request, "traded_assessment/orders/bookings.html", context)
+
+
+@requires(Permission.VIEW_SCHOOL_BOOKINGS)
+def order(request: HttpRequest, reference: str) -> HttpResponse:
+    """One order: the confirmation when it is new, and the record of it ever after."""
+    found = order_for(request.user, reference)
+    invoice = getattr(found, "invoice", None)
+    context = {
+        **(status_of(invoice.document) if invoice else {}),
+        "order": found,
+        "confirmed": _just_placed(found, request.user, timezone.now()),
+        "bookings": bookings_of(found),
+        "lines": found.lines.all(),
+        "invoice": invoice,
+        "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
+    }
+    return render(request, "traded_assessment/orders/order.html", context)
+
+
+@requires(Permission.VIEW_SCHOOL_BOOKINGS)
+def order_calendar(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sessions of an order as a calendar file."""
+    found = order_for(request.user, reference)
+    sessions = [booking.training_session for booking in bookings_of(found)]
+    if not sessions:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{found.reference}.ics"'}
+    return HttpResponse(
+        calendar_file(sessions, written_at=found.placed_at), content_type=CALENDAR_TYPE, headers=headers
+    )
+
+
+def _just_placed(found: Order, user: Any, now: datetime) -> bool:
+    return found.placed_by_id == user.pk and now - found.placed_at < JUST_PLACED

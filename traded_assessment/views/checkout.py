@@ -1,0 +1,141 @@
+"""Checking what is in the basket, and ordering it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.roles import Permission
+from essex_portal.money import ZERO
+from traded_assessment.access import school_to_book_for
+from traded_assessment.basket import Basket
+from traded_assessment.forms.booking import ConfirmForm
+from traded_assessment.pricing import PriceNotSet, QuoteLine, QuoteRefused
+from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
+from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
+from traded_assessment.services.order_checks import why_not_bookable
+from traded_assessment.services.orders import place_order
+from traded_assessment.services.price_requests import ask_price
+from traded_assessment.services.prices import PricesRefused
+from traded_assessment.services.refusals import REFUSALS, OrderRefused
+from traded_assessment.states import Product
+
+CHANGED = "What you are booking has changed since you opened this page. Check it and confirm again."
+
+
+@requires(Permission.BOOK_TRAINING)
+def check_order(request: HttpRequest) -> HttpResponse:
+    """Everything in the basket with its price; the button below it orders it."""
+    basket = Basket.of(request.session, school_to_book_for(request))
+    if request.method == "POST":
+        return _confirm(request, basket)
+    return _check_page(request, basket, ConfirmForm())
+
+
+@requires(Permission.BOOK_TRAINING)
+@require_POST
+def remove_line(request: HttpRequest) -> HttpResponse:
+    """Take one line out of the basket: a session by its number, or the subscription."""
+    basket = Basket.of(request.session, school_to_book_for(request))
+    line = request.POST.get("line", "")
+    if line == Product.SUBSCRIPTION:
+        basket.remove_subscription()
+    elif line.isascii() and line.isdigit():
+        basket.remove_session(int(line))
+    return redirect("traded_assessment:check_order")
+
+
+@requires(Permission.BOOK_TRAINING)
+@require_POST
+def ask_for_price(request: HttpRequest) -> HttpResponse:
+    """Ask the training office for a price for what is in the basket, which stays as it is."""
+    basket = Basket.of(request.session, school_to_book_for(request))
+    wants = "\n".join(line.words for line in basket_lines(basket))
+    try:
+        ask_price(school=basket.school, wants=wants, by=request.user)
+    except PricesRefused as refusal:
+        messages.info(request, str(refusal))
+    else:
+        messages.success(request, "We have asked the training office for a price. What you entered is kept.")
+    return redirect("traded_assessment:check_order")
+
+
+def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
+    earlier = order_of_key(basket.school, request.POST.get("key", ""))
+    if earlier is not None:  # the button was pressed twice
+        return redirect("traded_assessment:order", earlier.reference)
+    form = ConfirmForm(request.POST)
+    lines = basket_lines(basket)
+    errors = _reasons_to_look_again(form, basket, lines)
+    if errors or not form.is_valid():
+        return _check_page(request, basket, form, errors)
+    try:
+        order = place_order(
+            school=basket.school,
+            lines=[line.request for line in lines],
+            purchase_order=form.cleaned_data["purchase_order"],
+            idempotency_key=basket.key,
+            expected_gross=form.cleaned_data["shown"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except REFUSALS as refusal:
+        return _check_page(request, basket, form, [{"text": str(refusal), "href": _target(refusal)}])
+    basket.empty()
+    return redirect("traded_assessment:order", order.reference)
+
+
+def _reasons_to_look_again(form: ConfirmForm, basket: Basket, lines: Sequence[BasketLine]) -> list[dict[str, str]]:
+    unfinished = [
+        {"text": f"Finish naming people for “{line.training_session.course.title}”, or remove it", "href": f"#line-{n}"}
+        for n, line in enumerate(lines)
+        if line.training_session is not None and not line.ready
+    ]
+    if not unfinished and lines and form.data.get("key") != basket.key:
+        return [{"text": CHANGED}]
+    return unfinished
+
+
+def _target(refusal: OrderRefused | QuoteRefused) -> str:
+    """The part of the page that a refusal is about."""
+    line = refusal.line if isinstance(refusal, OrderRefused) else refusal.wanted
+    return "#total" if line is None else f"#line-{line}"
+
+
+def _check_page(
+    request: HttpRequest, basket: Basket, form: ConfirmForm, errors: Sequence[dict[str, str]] = ()
+) -> HttpResponse:
+    now = timezone.now()
+    whole = priced(basket.school, basket_lines(basket), now)
+    context = {
+        "basket": basket,
+        "lines": [_card(line, quote_lines, now) for line, quote_lines in whole.priced],
+        "quote": whole.quote,
+        "refusal": whole.refusal,
+        "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
+        "form": form,
+        "errors": errors,
+        "last_purchase_order": last_purchase_order(basket.school),
+    }
+    return render(request, "traded_assessment/booking/check.html", context)
+
+
+def _card(line: BasketLine, quote_lines: Sequence[QuoteLine], now: datetime) -> dict[str, Any]:
+    """A line as the page shows it, with what stands in its way and the other dates that would do instead."""
+    session = line.training_session
+    why_not = why_not_bookable(session, now) if session else ""
+    full = session is not None and not why_not and len(line.people) > session.places_left
+    return {
+        "line": line,
+        "prices": quote_lines,
+        "gross": sum((one.net + one.vat for one in quote_lines), ZERO),
+        "why_not": why_not,
+        "full": full,
+        "other_dates": other_dates(session, places=len(line.people), now=now) if session and (why_not or full) else [],
+    }
