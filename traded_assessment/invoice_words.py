@@ -1,9 +1,10 @@
-"""How amounts and VAT read on an invoice, the same on its page and in its PDF. Pure."""
+"""How an invoice reads, the same on its page and in its PDF. Pure."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from essex_portal.money import Money, money
+from traded_assessment.models import Invoice, InvoiceLine
 from traded_assessment.states import VatCategory
 
 TREATMENTS = {
@@ -18,6 +19,18 @@ class TaxedLine(Protocol):
     vat_rate: Money
     vat_reason: str
     vat_provisional: bool
+
+
+def shown(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
+    """The context of every template that shows an invoice."""
+    return {
+        "invoice": invoice,
+        "customer": invoice.customer,
+        "supplier": invoice.supplier,
+        "lines": lines,
+        "vat_notes": vat_notes(lines),
+        "vat_number": invoice.supplier["vat_number"] if charges_or_exempts(lines) else "",
+    }
 
 
 def pence(amount: Money) -> str:
@@ -45,8 +58,14 @@ def _sentences(line: TaxedLine) -> list[str]:
     category = VatCategory(line.vat_category)
     sentences = []
     if category != VatCategory.STANDARD:
-        reason = line.vat_reason.rstrip(".")
-        sentences.append(f"{category.label}{': ' if reason else ''}{reason}.")
+        sentences.append(_reason(category, line.vat_reason.rstrip(".")))
     if line.vat_provisional:
         sentences.append("This VAT treatment is provisional until the council’s VAT officer confirms it.")
     return sentences
+
+
+def _reason(category: VatCategory, reason: str) -> str:
+    """The treatment with its reason, not said twice when the reason begins with it."""
+    if reason.lower().startswith(category.label.lower()):
+        return f"{reason}."
+    return f"{category.label}: {reason}." if reason else f"{category.label}."

@@ -9,11 +9,8 @@ from essex_portal.accounts.models import Invitation, User
 from essex_portal.accounts.roles import Role
 from essex_portal.accounts.states import InvitationState
 from essex_portal.audit.models import AuditEvent
-from essex_portal.ui.forms import DateField, PortalForm, SearchInput
-
-
-class FilterForm(PortalForm):
-    mark_optional = False
+from essex_portal.ui.filters import DayFilter, FilterForm
+from essex_portal.ui.forms import SearchInput
 
 
 class PeopleFilter(filters.FilterSet):
@@ -50,10 +47,6 @@ class InvitationFilter(filters.FilterSet):
 
     def by_text(self, invitations: QuerySet[Invitation], name: str, value: str) -> QuerySet[Invitation]:
         return invitations.filter(Q(email__icontains=value) | Q(organisation__name__icontains=value))
-
-
-class DayFilter(filters.Filter):
-    field_class = DateField
 
 
 class AuditFilter(filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import IO
 
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
@@ -10,10 +10,14 @@ from essex_portal.jobs.services import Progress
 
 @dataclass(frozen=True)
 class MadeFile:
-    """What a maker returns: bytes, or the path of a temporary file that is moved into storage."""
+    """What a maker returns: bytes, or an open `tempfile.TemporaryFile`, of which a killed worker leaves nothing.
 
-    content: bytes | Path
+    `when_stored` is called once the bytes are kept; a second try calls it again.
+    """
+
+    content: bytes | IO[bytes]
     content_type: str
+    when_stored: Callable[[], object] = lambda: None
 
 
 Maker = Callable[[Document, Progress], MadeFile]

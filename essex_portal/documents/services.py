@@ -1,8 +1,7 @@
 """Asking for documents, and making them."""
 
 import hashlib
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -10,9 +9,9 @@ from django.core.files.storage import default_storage
 from essex_portal.documents.makers import MadeFile, maker_of
 from essex_portal.documents.models import Document
 from essex_portal.jobs import services as jobs
+from essex_portal.jobs.states import JobState
 
-_BLOCK = 1 << 20
-
+BLOCK = 1 << 20
 
 def request_document(*, kind: str, key: str, parameters: dict[str, Any], filename: str, by: Any) -> Document:
     """The document of this key: the one there is, or a new one that a worker begins after the commit.
@@ -38,9 +37,16 @@ def make(document_id: int) -> None:
     jobs.run(Document, document_id, _make)
 
 
-def open_document(document: Document) -> BinaryIO:
+def open_document(document: Document) -> File:
     """The stored bytes of a ready document, for reading. Raises FileNotFoundError when they are gone."""
     return default_storage.open(document.storage_key, "rb")
+
+
+def mark_as_lost(document: Document) -> None:
+    """The storage no longer has the bytes: say so to the person who wants them, and let them ask for it again."""
+    Document.objects.filter(pk=document.pk, state=JobState.READY).update(
+        state=JobState.FAILED, error="The stored file is gone. Try again to have it made anew."
+    )
 
 
 def _make(document: Document, progress: jobs.Progress) -> None:
@@ -48,26 +54,26 @@ def _make(document: Document, progress: jobs.Progress) -> None:
     document.sha256, document.size, document.storage_key = _store(made)
     document.content_type = made.content_type
     document.save(update_fields=["sha256", "size", "storage_key", "content_type"])
+    made.when_stored()
 
 
 def _store(made: MadeFile) -> tuple[str, int, str]:
     if isinstance(made.content, bytes):
         digest = hashlib.sha256(made.content).hexdigest()
         return digest, len(made.content), _save(digest, ContentFile(made.content))
-    try:
-        digest, size = _hash_file(made.content)
-        with made.content.open("rb") as stream:
-            return digest, size, _save(digest, File(stream))
-    finally:
-        made.content.unlink(missing_ok=True)
+    with made.content as stream:
+        digest, size = _hash_of(stream)
+        return digest, size, _save(digest, File(stream))
 
 
-def _hash_file(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
+def _hash_of(stream: IO[bytes]) -> tuple[str, int]:
+    """sha256 and size of the whole stream, which is left at its start."""
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        digest.update(block)
+    size = stream.tell()
+    stream.seek(0)
     return digest.hexdigest(), size
 
 

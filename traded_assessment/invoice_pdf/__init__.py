@@ -5,8 +5,7 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 
-from essex_portal.documents.typesetting import typeset
-from traded_assessment.invoice_words import charges_or_exempts, vat_notes
+from traded_assessment.invoice_words import shown
 from traded_assessment.models import Invoice, InvoiceLine
 
 STYLE = Path(__file__).with_name("invoice.css")
@@ -14,15 +13,7 @@ STYLE = Path(__file__).with_name("invoice.css")
 
 def invoice_pdf(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
     """The PDF/UA-1 file of an issued invoice, whose order is loaded with it. Source: domain.md B6, B7, G5."""
-    html = render_to_string(
-        "traded_assessment/invoices/pdf.html",
-        {
-            "invoice": invoice,
-            "customer": invoice.customer,
-            "supplier": invoice.supplier,
-            "lines": lines,
-            "vat_notes": vat_notes(lines),
-            "vat_number": invoice.supplier["vat_number"] if charges_or_exempts(lines) else "",
-        },
-    )
+    from essex_portal.documents.typesetting import typeset  # WeasyPrint, which web processes never need
+
+    html = render_to_string("traded_assessment/invoices/pdf.html", shown(invoice, lines))
     return typeset(html, style=STYLE, identifier=invoice.number)

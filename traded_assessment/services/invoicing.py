@@ -56,7 +56,6 @@ class Number:
         return f"{self.prefix}-{self.financial_year}-{self.sequence:06d}"
 
 
-@transaction.atomic(savepoint=False)
 def issue_invoice(*, order: Order, by: Any, on: date) -> Invoice | None:
     """Issue the invoice of an order, dated `on`, and ask for its PDF; None when there is nothing to pay.
 
@@ -67,18 +66,10 @@ def issue_invoice(*, order: Order, by: Any, on: date) -> Invoice | None:
         return None
     lines = list(order.lines.all())
     _refuse_mixed_vat(lines)
-    supplier = _supplier_on(on)
-    customer = customer_of(order.school, on)
-    invoice = _write(order, on, lines, customer, supplier, by)
-    record(
-        event="invoice.issued",
-        target=invoice,
-        by=by,
-        after={"order": order.reference, "gross": order.gross, "due_on": invoice.due_on},
-    )
-    return invoice
+    return _write(order, on, lines, customer_of(order.school, on), _supplier_on(on), by)
 
 
+@transaction.atomic(savepoint=False)
 def _write(
     order: Order, on: date, lines: Sequence[OrderLine], customer: dict, supplier: SupplierDetails, by: Any
 ) -> Invoice:
@@ -110,6 +101,8 @@ def _write(
     InvoiceLine.objects.bulk_create(
         InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in LINE_FIELDS}) for line in lines
     )
+    after = {"order": order.reference, "gross": order.gross, "due_on": invoice.due_on}
+    record(event="invoice.issued", target=invoice, by=by, after=after)
     return invoice
 
 

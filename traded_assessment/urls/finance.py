@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from traded_assessment.views import finance, invoices, payments, vat
+
+urlpatterns = [
+    path("school-invoices/", invoices.school_invoices, name="school_invoices"),
+    path("school-invoices/<str:number>/", invoices.school_invoice, name="school_invoice"),
+    path("finance/invoices/", finance.invoices, name="invoices"),
+    path("finance/invoices/csv/", finance.invoices_csv, name="invoices_csv"),
+    path("finance/invoices/xlsx/", finance.invoices_xlsx, name="invoices_xlsx"),
+    path("finance/invoices/zip/", finance.invoices_zip, name="invoices_zip"),
+    path("finance/invoices/pay/", payments.pay_invoices, name="pay_invoices"),
+    path("finance/invoices/<str:number>/", finance.invoice, name="invoice"),
+    path("finance/invoices/<str:number>/pay/", payments.pay_invoice, name="pay_invoice"),
+    path("finance/exports/<int:pk>/", finance.invoices_export, name="invoices_export"),
+    path("finance/vat-rules/", vat.vat_rules, name="vat_rules"),
+    path("finance/vat-rules/add/", vat.add_vat_rule, name="add_vat_rule"),
+    path("finance/vat-rules/<int:pk>/end/", vat.end_vat_rule, name="end_vat_rule"),
+    path("finance/supplier/", vat.supplier, name="supplier"),
+]

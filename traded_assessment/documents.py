@@ -1,0 +1,43 @@
+"""How a worker makes the training side's documents, and who may open them."""
+
+from typing import Any
+
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.access import may_open
+from essex_portal.documents.makers import MadeFile, maker
+from essex_portal.documents.models import Document
+from essex_portal.jobs.services import Progress
+from traded_assessment.access import sees
+from traded_assessment.invoice_emails import email_invoice_ready
+from traded_assessment.invoice_pdf import invoice_pdf
+from traded_assessment.models import Invoice
+from traded_assessment.services.invoice_zip import zip_of
+
+PDF = "application/pdf"
+ZIP = "application/zip"
+
+
+@maker("invoice_pdf")
+def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the invoice's `number`. The person who ordered is told once it is kept."""
+    invoice = Invoice.objects.select_related("order__placed_by").get(number=document.parameters["number"])
+    content = invoice_pdf(invoice, list(invoice.lines.all()))
+    return MadeFile(content, PDF, when_stored=lambda: email_invoice_ready(invoice))
+
+
+@may_open("invoice_pdf")
+def may_open_invoice(user: Any, document: Document) -> bool:
+    invoice = Invoice.objects.select_related("school").filter(document=document).first()
+    return invoice is not None and sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school)
+
+
+@maker("invoices_zip")
+def make_invoices_zip(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the ids of the `invoices`."""
+    return MadeFile(zip_of(document.parameters["invoices"], progress), ZIP)
+
+
+@may_open("invoices_zip")
+def may_open_export(user: Any, document: Document) -> bool:
+    return holds(user, Permission.EXPORT_INVOICES)

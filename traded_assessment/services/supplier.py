@@ -1,0 +1,60 @@
+"""The council's details as invoices show them, from a day on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.audit.services import record
+from essex_portal.ui.words import date_words
+from traded_assessment.models import SupplierDetails
+
+
+class SupplierRefused(Exception):
+    """Nothing was changed; `str()` says why, `field` is the answer at fault."""
+
+    def __init__(self, words: str, *, field: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Supplier:
+    """What invoices print of the council; `payment_days` after the day of issue it is due."""
+
+    name: str
+    address: str
+    vat_number: str
+    contact: str
+    payment_days: int
+
+
+@transaction.atomic
+def change_supplier(*, details: Supplier, valid_from: date, by: Any, today: date) -> SupplierDetails:
+    """Show these details on invoices issued from a day on; today's and coming ones may be changed again.
+
+    Issued invoices keep what they show. Raises SupplierRefused, PermissionDenied. Source: domain.md B6, B7.
+    """
+    if not holds(by, Permission.MANAGE_VAT_RULES):
+        raise PermissionDenied
+    if valid_from < today and SupplierDetails.objects.exists():
+        raise SupplierRefused(f"First day must be today, {date_words(today)}, or later", field="valid_from")
+    before = SupplierDetails.objects.filter(valid_from__lte=valid_from).first()
+    changed, _ = SupplierDetails.objects.update_or_create(valid_from=valid_from, defaults=vars(details))
+    record(
+        event="supplier.changed",
+        target=changed,
+        by=by,
+        before=_shown(before) if before else None,
+        after=_shown(changed),
+    )
+    return changed
+
+
+def _shown(details: SupplierDetails) -> dict[str, Any]:
+    return model_to_dict(details, exclude=["id"])

@@ -1,0 +1,74 @@
+"""Tables of invoices, for the school that owes and for finance."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from essex_portal.ui.tables import CodeColumn, DayColumn, MoneyColumn, PortalTable, SelectColumn
+from traded_assessment.models import Invoice
+from traded_assessment.states import InvoiceStatus
+
+STATUS_TONES = {
+    InvoiceStatus.PAID: "good",
+    InvoiceStatus.PART_PAID: "info",
+    InvoiceStatus.OVERDUE: "bad",
+    InvoiceStatus.DUE: "neutral",
+}
+
+
+class StatusColumn(tables.Column):
+    """The status on the table's day. Sorts by what is owed, then by the day on which it is due."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_values": (), "verbose_name": "Status"} | kwargs)
+
+    def render(self, record: Invoice, table: Any) -> str:
+        status = record.status_on(table.today)
+        return format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', STATUS_TONES[status], status.label)
+
+    def order(self, queryset: QuerySet[Invoice], is_descending: bool) -> tuple[QuerySet[Invoice], bool]:
+        owed, due_on = ("owed", "-due_on") if is_descending else ("-owed", "due_on")
+        return queryset.order_by(owed, due_on, "pk"), True
+
+
+class InvoiceTable(PortalTable):
+    """`today` decides the status; `route` is the page of one invoice."""
+
+    caption = "Invoices"
+    caption_hidden = True
+    route = "traded_assessment:school_invoice"
+
+    number = CodeColumn(verbose_name="Invoice")
+    issued_on = DayColumn(verbose_name="Issued")
+    due_on = DayColumn(verbose_name="Pay by")
+    status = StatusColumn()
+    gross = MoneyColumn(verbose_name="Total")
+    owed = MoneyColumn(verbose_name="Outstanding")
+
+    class Meta:
+        empty_text = "There are no invoices yet. One is made with each order that has something to pay."
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_number(self, value: str) -> str:
+        return format_html('<a class="govuk-link" href="{}">{}</a>', reverse(self.route, args=[value]), value)
+
+
+class FinanceInvoiceTable(InvoiceTable):
+    row_header = "number"
+    route = "traded_assessment:invoice"
+
+    selected = SelectColumn(label="number")
+    school_name = tables.Column(verbose_name="School")
+    reference = CodeColumn(verbose_name="Booking")
+    purchase_order = tables.Column(verbose_name="Purchase order", orderable=False)
+
+    class Meta:
+        sequence = ("selected", "number", "school_name", "reference", "purchase_order", "...")
+        empty_text = "No invoice fits these filters."

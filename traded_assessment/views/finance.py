@@ -1,0 +1,108 @@
+"""Finance's invoices: find them, open one, export the set that was found."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.access import document_for
+from essex_portal.documents.pages import status_of
+from traded_assessment.access import invoice_for
+from traded_assessment.filters import InvoiceFilter
+from traded_assessment.invoice_words import shown
+from traded_assessment.queries.invoices import history_of, invoice_list, totals_of
+from traded_assessment.services.exports import csv_lines, spreadsheet
+from traded_assessment.services.invoice_zip import NothingToExport, request_zip
+from traded_assessment.tables import FinanceInvoiceTable
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(Permission.VIEW_INVOICES)
+@require_GET
+def invoices(request: HttpRequest) -> HttpResponse:
+    """The list with its filters, and the totals of what they leave."""
+    found = _found(request)
+    totals = totals_of(found.qs)
+    may_record = holds(request.user, Permission.RECORD_PAYMENTS)
+    table = FinanceInvoiceTable(found.qs, today=found.today, exclude=() if may_record else ("selected",))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"table": table, "filter_form": found.form, "totals": totals, **_may(request.user)}
+    return render(request, "traded_assessment/finance/invoices.html", context)
+
+
+@requires(Permission.VIEW_INVOICES)
+@require_GET
+def invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """One invoice: what it says, what was paid, what happened to it, its PDF."""
+    found = invoice_for(request.user, number)
+    context = {
+        **shown(found, list(found.lines.all())),
+        **status_of(found.document),
+        **_may(request.user),
+        "status": found.status_on(timezone.localdate()),
+        "payments": found.payments.all(),
+        "history": history_of(found),
+    }
+    return render(request, "traded_assessment/finance/invoice.html", context)
+
+
+@requires(Permission.EXPORT_INVOICES)
+@require_GET
+def invoices_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The filtered set as CSV, sent while it is read."""
+    found = _found(request)
+    response = StreamingHttpResponse(csv_lines(found.qs, found.today), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="invoices-{found.today}.csv"'
+    return response
+
+
+@requires(Permission.EXPORT_INVOICES)
+@require_GET
+def invoices_xlsx(request: HttpRequest) -> HttpResponse:
+    """The filtered set as a spreadsheet."""
+    found = _found(request)
+    headers = {"Content-Disposition": f'attachment; filename="invoices-{found.today}.xlsx"'}
+    return HttpResponse(spreadsheet(found.qs, found.today), content_type=XLSX, headers=headers)
+
+
+@requires(Permission.EXPORT_INVOICES)
+@require_POST
+def invoices_zip(request: HttpRequest) -> HttpResponse:
+    """Ask for the PDFs of the filtered set, and go to the page that shows how far they are."""
+    try:
+        document = request_zip(invoices=_found(request).qs, by=request.user)
+    except NothingToExport as refusal:
+        messages.error(request, str(refusal))
+        return redirect("traded_assessment:invoices")
+    return redirect("traded_assessment:invoices_export", document.pk)
+
+
+@requires(Permission.EXPORT_INVOICES)
+@require_GET
+def invoices_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """An export being made, then its link."""
+    document = document_for(request.user, pk)
+    context = {**status_of(document), "count": len(document.parameters["invoices"])}
+    return render(request, "traded_assessment/finance/export.html", context)
+
+
+def _found(request: HttpRequest) -> InvoiceFilter:
+    """What the filters in the address leave, also for a request that posts."""
+    return InvoiceFilter(request.GET, queryset=invoice_list(), today=timezone.localdate())
+
+
+def _may(user: Any) -> dict[str, bool]:
+    return {
+        "may_record": holds(user, Permission.RECORD_PAYMENTS),
+        "may_export": holds(user, Permission.EXPORT_INVOICES),
+        "may_rule": holds(user, Permission.MANAGE_VAT_RULES),
+    }

@@ -1,0 +1,39 @@
+"""A school's own invoices: the list, and each as a page with its PDF."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.pages import status_of
+from traded_assessment.access import invoice_for, school_with_invoices
+from traded_assessment.invoice_words import shown
+from traded_assessment.queries.invoices import invoices_of, totals_of
+from traded_assessment.tables import InvoiceTable
+
+PER_PAGE = 50
+
+
+@requires(Permission.VIEW_SCHOOL_INVOICES)
+def school_invoices(request: HttpRequest) -> HttpResponse:
+    """All invoices of the school acted for, and what is still to pay."""
+    school = school_with_invoices(request)
+    invoices = invoices_of(school)
+    table = InvoiceTable(invoices, today=timezone.localdate())
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"school": school, "table": table, "totals": totals_of(invoices)}
+    return render(request, "traded_assessment/invoices/list.html", context)
+
+
+@requires(Permission.VIEW_SCHOOL_INVOICES)
+def school_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """The invoice as a page: what the PDF says, whether it is paid, and the PDF as soon as it is made."""
+    invoice = invoice_for(request.user, number)
+    context = {
+        **shown(invoice, list(invoice.lines.all())),
+        **status_of(invoice.document),
+        "status": invoice.status_on(timezone.localdate()),
+    }
+    return render(request, "traded_assessment/invoices/invoice.html", context)
