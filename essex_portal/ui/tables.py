@@ -22,10 +22,13 @@ class PortalTable(tables.Table):
     def caption_id(self) -> str:
         return f"{self.prefix}table-caption"
 
-    def heads(self) -> Iterator[tuple[Any, str]]:
-        """Each column with the class of its heading."""
+    def heads(self) -> Iterator[tuple[Any, str, str]]:
+        """Each column with its heading's class and, for the one that the rows are sorted by first, its direction."""
+        first = self.order_by[0] if self.order_by else ""
         for column in self.columns:
-            yield column, _class("govuk-table__header", column)
+            direction = "descending" if str(first).startswith("-") else "ascending"
+            sorted_by = str(first).removeprefix("-") == column.name
+            yield column, _class("govuk-table__header", column), direction if sorted_by else ""
 
     def body(self) -> Iterator[tuple[Any, list[tuple[str, Any, str]]]]:
         """Each row with its cells as (start tag, content, end tag); tags are made once a column, not a cell."""

@@ -196,6 +196,12 @@ def test_sorting_keeps_the_filters_forgets_the_page_and_is_announced():
     assert "sort=places" not in html
 
 
+def test_only_the_first_of_several_sort_keys_is_announced():
+    html = table_html("/?sort=status&sort=-gross")
+    assert html.count("aria-sort") == 1
+    assert 'aria-sort="ascending"><a class="portal-sort" href="?sort=-status' in html
+
+
 def test_a_table_in_pages_and_an_empty_one():
     assert "Showing 2 to 2 of 2" in table_html("/?page=2", per_page=1)
     assert "There is nothing to show." in table_html(rows=[])
