@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from essex_portal.school_calendar import academic_year_dates
-from traded_assessment.models import Course, EventPrice, Package, PackagePrice, PriceList, VatRule
+from traded_assessment.models import Course, EventPrice, Package, PackagePrice, PriceList, SupplierDetails, VatRule
 from traded_assessment.states import Product
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +29,7 @@ def load() -> None:
     load_package(read("package")["first_year"])
     load_courses()
     load_prices()
+    load_supplier()
 
 
 def load_package(academic_year: str) -> Package:
@@ -77,6 +78,12 @@ def load_prices() -> None:
     EventPrice.objects.bulk_create(EventPrice(price_list=price_list, **_exact(row)) for row in data["events"])
     price_list.published_at = timezone.now()
     price_list.save(update_fields=["published_at"])
+
+
+def load_supplier() -> None:
+    """The council's details, without which nothing can be invoiced."""
+    if not SupplierDetails.objects.exists():
+        SupplierDetails.objects.create(**read("supplier"))
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:
