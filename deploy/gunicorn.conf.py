@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from gunicorn.arbiter import Arbiter
+
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -27,3 +29,10 @@ logconfig_dict = {
         "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},  # Django logs requests
     },
 }
+
+
+def when_ready(server: Arbiter) -> None:
+    """Load every page's code before the workers part: they share it, and no first visitor waits for it."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns

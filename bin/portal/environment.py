@@ -28,5 +28,6 @@ def django(mode: str, servers: Servers, *, web_port: int = 8000) -> dict[str, st
         "PORTAL_CHROMIUM": system.browser() or "",
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # compiled once, a process starts in half the time
         "PYTHONUNBUFFERED": "1",
     }
