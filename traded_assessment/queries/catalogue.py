@@ -1,8 +1,9 @@
 """The public catalogue: sessions by academic year and half term. Two queries, however many sessions."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -28,6 +29,10 @@ class CatalogueFilters:
     course: int | None = None
     free: bool = False
 
+    @property
+    def are_set(self) -> bool:
+        return self != CatalogueFilters()
+
 
 @dataclass(frozen=True)
 class ListedSession:
@@ -47,29 +52,30 @@ class ListedSession:
         return "Event, priced per person" if self.product == Product.EVENT else "Session of the package"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
-    """The sessions of one half term; `name` is empty for those in the holidays."""
+    """The sessions of one half term; those in the holidays have none."""
 
     academic_year: str
-    name: str
-    number: int | None
-    provisional: bool
-    sessions: list[ListedSession] = field(default_factory=list)
+    half_term: HalfTerm | None
+    sessions: tuple[ListedSession, ...]
 
     @property
     def title(self) -> str:
         """`Autumn 2, 2021/22`, or `Holidays, 2021/22`."""
-        return f"{self.name or 'Holidays'}, {self.academic_year}"
+        return f"{self.half_term.name if self.half_term else 'Holidays'}, {self.academic_year}"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What was found, and what the filters can availability: years and courses (id, title) that have sessions."""
+    """What was found, and what the filters can offer: years and courses (id, title) that have sessions.
 
-    groups: Sequence[Group]
-    years: Sequence[str]
-    courses: Sequence[tuple[int, str]]
+    It can be hashed, so that pages can be kept by what they show.
+    """
+
+    groups: tuple[Group, ...]
+    years: tuple[str, ...]
+    courses: tuple[tuple[int, str], ...]
 
 
 def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
@@ -79,7 +85,7 @@ def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
     return Catalogue(
         groups=_grouped((one for one in sessions if _fits(one, filters)), calendar),
         years=years,
-        courses=sorted({(one.course_id, one.title) for one in sessions}, key=lambda course: course[1]),
+        courses=tuple(sorted({(one.course_id, one.title) for one in sessions}, key=lambda course: course[1])),
     )
 
 
@@ -91,19 +97,20 @@ def _sessions(year: str, now: datetime) -> list[ListedSession]:
         rows = rows.filter(starts_at__range=(_moment(first_on, time.min), _moment(last_on, time.max)))
     else:
         rows = rows.filter(starts_at__gt=now)
-    return [
-        ListedSession(
-            pk=row.pk,
-            course_id=row.course_id,
-            title=row.course.title,
-            product=row.course.product,
-            starts_at=timezone.localtime(row.starts_at),
-            ends_at=timezone.localtime(row.ends_at),
-            places_left=row.places_left,
-            availability=row.availability_at(now),
-        )
-        for row in rows
-    ]
+    return [_listed(row, now) for row in rows]
+
+
+def _listed(row: TrainingSession, now: datetime) -> ListedSession:
+    return ListedSession(
+        pk=row.pk,
+        course_id=row.course_id,
+        title=row.course.title,
+        product=row.course.product,
+        starts_at=timezone.localtime(row.starts_at),
+        ends_at=timezone.localtime(row.ends_at),
+        places_left=row.places_left,
+        availability=row.availability_at(now),
+    )
 
 
 def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
@@ -114,7 +121,7 @@ def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
     )
 
 
-def _calendar_and_years() -> tuple[SchoolCalendar, list[str]]:
+def _calendar_and_years() -> tuple[SchoolCalendar, tuple[str, ...]]:
     """The county's half terms, and the academic years that have sessions in one of them, the latest first."""
     in_it = TrainingSession.objects.filter(
         starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
@@ -123,22 +130,15 @@ def _calendar_and_years() -> tuple[SchoolCalendar, list[str]]:
         "first_on", "last_on", "academic_year", "number", "name", "provisional", "has_sessions"
     )
     years = {academic_year for _, _, academic_year, *_, has_sessions in rows if has_sessions}
-    return calendar_of(HalfTerm(*row[:-1]) for row in rows), sorted(years, reverse=True)
+    return calendar_of(HalfTerm(*row[:-1]) for row in rows), tuple(sorted(years, reverse=True))
 
 
-def _grouped(sessions: Iterable[ListedSession], calendar: SchoolCalendar) -> list[Group]:
-    groups: dict[tuple[str, str], Group] = {}
-    for session in sessions:
-        group = _group_of(session.starts_at.date(), calendar)
-        groups.setdefault((group.academic_year, group.name), group).sessions.append(session)
-    return list(groups.values())
+def _grouped(sessions: Iterable[ListedSession], calendar: SchoolCalendar) -> tuple[Group, ...]:
+    def when(session: ListedSession) -> tuple[str, HalfTerm | None]:
+        day = session.starts_at.date()
+        return academic_year_of(day), calendar.half_term_of(day)
 
-
-def _group_of(day: date, calendar: SchoolCalendar) -> Group:
-    term = calendar.half_term_of(day)
-    if term is None:
-        return Group(academic_year_of(day), "", None, provisional=False)
-    return Group(term.academic_year, term.name, term.number, term.provisional)
+    return tuple(Group(*place, tuple(found)) for place, found in groupby(sessions, when))
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -1,6 +1,7 @@
 """Prices and VAT rules in force on a day, as the facts that `pricing` takes."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,39 +18,41 @@ def price_lists_in_force(on: date) -> QuerySet[PriceList]:
 
 
 def price_table_on(on: date) -> PriceTable | None:
-    """The price list in force on the day; None when there is none. One query."""
-    return _table(Q(price_list=price_lists_in_force(on).values("pk")[:1]))
+    """The price list in force on the day; None when there is none. One query, two the first time in a process."""
+    found = price_lists_in_force(on).values_list("pk", flat=True)[:1]
+    return next((_published_table(pk) for pk in found), None)
 
 
-def price_table_of(price_list: PriceList) -> PriceTable | None:
+def price_table_of(price_list: PriceList) -> PriceTable:
     """The prices of one list, published or not. One query."""
-    return _table(Q(price_list=price_list))
+    return _table(price_list.pk)
 
 
-def _table(which: Q) -> PriceTable | None:
-    """Each package row paired with each event row: twelve pairs tell the seven rows in one query."""
-    pairs = PackagePrice.objects.filter(which).order_by("pk", "price_list__event_prices__pk").values_list(
-        "price_list_id", "price_list__name", "price_list__version", "price_list__valid_from",
-        "price_list__staff_per_block", "tier", "subscription", "single_session",
-        "price_list__event_prices__area", "price_list__event_prices__subscriber",
-        "price_list__event_prices__first", "price_list__event_prices__further",
-        named=True,
+@lru_cache(maxsize=32)
+def _published_table(price_list_id: int) -> PriceTable:
+    """Kept in memory: the database refuses every change to a published list."""
+    return _table(price_list_id)
+
+
+def _table(price_list_id: int) -> PriceTable:
+    """Each package row paired with each event row: twelve pairs tell the list and its seven rows in one query."""
+    pairs = PackagePrice.objects.filter(price_list=price_list_id).order_by("pk", "price_list__event_prices__pk")
+    rows = list(
+        pairs.values_list(
+            "price_list__name", "price_list__version", "price_list__valid_from", "price_list__staff_per_block",
+            "tier", "subscription", "single_session",
+            "price_list__event_prices__area", "price_list__event_prices__subscriber",
+            "price_list__event_prices__first", "price_list__event_prices__further",
+        )
     )  # fmt: skip
-    rows = list(pairs)
-    if not rows:
-        return None
+    name, version, valid_from, staff_per_block = rows[0][:4]
     return PriceTable(
-        id=rows[0].price_list_id,
-        title=f"{rows[0].price_list__name}, version {rows[0].price_list__version}",
-        valid_from=rows[0].price_list__valid_from,
-        staff_per_block=rows[0].price_list__staff_per_block,
-        package={Tier(row.tier): PackageRow(row.subscription, row.single_session) for row in rows},
-        events={
-            (Area(row.price_list__event_prices__area), row.price_list__event_prices__subscriber): EventRow(
-                row.price_list__event_prices__first, row.price_list__event_prices__further
-            )
-            for row in rows
-        },
+        id=price_list_id,
+        title=f"{name}, version {version}",
+        valid_from=valid_from,
+        staff_per_block=staff_per_block,
+        package={Tier(tier): PackageRow(*prices) for tier, *prices in (row[4:7] for row in rows)},
+        events={(Area(area), subscriber): EventRow(*prices) for area, subscriber, *prices in (row[7:] for row in rows)},
     )
 
 

@@ -1,7 +1,10 @@
 """What everybody may see: the sessions on offer, one session, the package and its prices."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from essex_portal.accounts.access import public
@@ -13,6 +16,7 @@ from essex_portal.ui.words import date_words, time_words
 from traded_assessment.access import session_in_catalogue
 from traded_assessment.forms.catalogue import CatalogueForm, filters_from
 from traded_assessment.models import TrainingSession
+from traded_assessment.queries.catalogue import Catalogue, CatalogueFilters
 from traded_assessment.queries.catalogue import catalogue as find_catalogue
 from traded_assessment.queries.entitlements import packages_for
 from traded_assessment.queries.prices import price_table_on
@@ -32,14 +36,18 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Sessions and events by half term. Three queries for somebody who is not signed in."""
     now = timezone.now()
     filters = filters_from(request.GET)
-    found = find_catalogue(filters, now=now)
     context = {
-        "found": found,
-        "filter_form": CatalogueForm(filters, found),
-        "is_filtered": bool(request.GET),
+        "listing": _listing(filters, find_catalogue(filters, now=now)),
         "table": price_table_on(timezone.localdate(now)),
     }
     return render(request, "traded_assessment/catalogue/list.html", context)
+
+
+@lru_cache(maxsize=64)
+def _listing(filters: CatalogueFilters, found: Catalogue) -> str:
+    """The filters and the list. What is found says all that they show, so the same is rendered once."""
+    context = {"filter_form": CatalogueForm(filters, found), "filters": filters, "found": found}
+    return render_to_string("traded_assessment/catalogue/_listing.html", context)
 
 
 @public
@@ -92,7 +100,6 @@ def _facts_of(session: TrainingSession) -> list[dict[str, str]]:
         "Where": "Online. Everybody booked gets the link.",
         "Helps with": "\n".join(session.course.duties),
         "With the subscription": "Lower price" if is_event else covered,
-        "Places": f"{session.places_left} of {session.capacity} left",
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
 
