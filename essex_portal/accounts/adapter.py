@@ -12,7 +12,9 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
+from essex_portal.accounts.acting_for import schools_of
 from essex_portal.accounts.second_factor import SECOND_FACTORS, must_have_second_factor
 from essex_portal.mail.services import queue_message
 
@@ -35,6 +37,11 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             context={"text": message.body},
             key=f"sign-in:{template_prefix}:{uuid4()}",
         )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A person of several schools says first which one this is about."""
+        several = len(schools_of(request.user)) > 1
+        return resolve_url("accounts:acting_for") if several else super().get_login_redirect_url(request)
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -8,6 +8,7 @@ from essex_portal.accounts.views import second_factor
 urlpatterns = [
     path("2fa/totp/activate/", second_factor.activate_totp, name="mfa_activate_totp"),
     path("2fa/webauthn/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

@@ -1,4 +1,4 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
@@ -9,3 +9,8 @@ class PersonRequest(HttpRequest):
 
     user: User
     acting_for: Organisation | None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What the form sent, for `Form(posted(request))`: a form left empty is sent all the same."""
+    return request.POST if request.method == "POST" else None

@@ -42,5 +42,5 @@ def record_second_factor(request: HttpRequest, authenticator: Authenticator) -> 
 
 
 def _has_given_one(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)

@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from essex_portal.accounts.filters import event_words
 from essex_portal.accounts.models import ApiToken, Invitation, Membership, User
@@ -14,6 +15,7 @@ from essex_portal.audit.models import AuditEvent
 from essex_portal.ui.tables import DayColumn, MomentColumn, PortalTable
 
 LINK = '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
+BREAK = SafeString("<br>")
 INVITATION_TONES = {
     InvitationState.OPEN: "info",
     InvitationState.EXPIRED: "warn",
@@ -45,7 +47,7 @@ class PeopleTable(PortalTable):
         return format_html('<a class="govuk-link" href="{}">{}</a>', address, record.name or record.email)
 
     def render_roles(self, record: Any) -> str:
-        return format_html_join(format_html("<br>"), "{}", ((role_words(one),) for one in record.current)) or "None"
+        return format_html_join(BREAK, "{}", ((role_words(one),) for one in record.current)) or "None"
 
 
 class SchoolPeopleTable(PortalTable):
@@ -120,7 +122,7 @@ class TokenTable(PortalTable):
         return f"{value}…"
 
     def render_scopes(self, value: list[str]) -> str:
-        return format_html_join(format_html("<br>"), "{}", ((Scope(scope).label,) for scope in value))
+        return format_html_join(BREAK, "{}", ((Scope(scope).label,) for scope in value))
 
     def render_actions(self, record: ApiToken) -> str:
         if record.revoked_at is not None:
@@ -156,7 +158,7 @@ class AuditTable(PortalTable):
     def render_changes(self, record: AuditEvent) -> str:
         """Each changed thing on a line of its own: `role: headteacher → school_member`."""
         names = dict.fromkeys([*record.before, *record.after])
-        return format_html_join(format_html("<br>"), "{}", ((_change(name, record),) for name in names))
+        return format_html_join(BREAK, "{}", ((_change(name, record),) for name in names))
 
 
 def _change(name: str, event: AuditEvent) -> str:

@@ -13,8 +13,8 @@ from essex_portal.ui.forms import PortalForm
 
 MOST_CANDIDATES = 10
 SCHOOL_ROLE_HINTS = {
-    Role.SCHOOL_MEMBER: "Sees the school's bookings, books training and names who takes part.",
-    Role.HEADTEACHER: "All that, and buys the subscription, sees invoices, invites and removes people.",
+    Role.SCHOOL_MEMBER.value: "Sees the school's bookings, books training and names who takes part.",
+    Role.HEADTEACHER.value: "All that, and buys the subscription, sees invoices, invites and removes people.",
 }
 
 
@@ -62,7 +62,8 @@ class InviteForm(PersonFields):
         super().__init__(*args, **kwargs)
         self.candidates = self._candidates() if self.is_bound else []
         if len(self.candidates) > 1:
-            self.fields["chosen"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in self.candidates])
+            found = Organisation.objects.filter(pk__in=[one.pk for one in self.candidates])
+            self.fields["chosen"].queryset = found  # type: ignore[attr-defined]
         else:
             del self.fields["chosen"]
 

@@ -11,7 +11,7 @@ from essex_portal.accounts.access import signed_in
 from essex_portal.accounts.forms.people import NameForm
 from essex_portal.accounts.permissions import current_memberships
 from essex_portal.accounts.queries import role_words
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.second_factor import must_have_second_factor
 
 
@@ -31,8 +31,8 @@ def account(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 def change_name(request: PersonRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
-    if request.method == "POST" and form.is_valid():
+    form = NameForm(posted(request), initial={"name": request.user.name})
+    if form.is_valid():
         services.rename_person(user=request.user, name=form.cleaned_data["name"], by=request.user)
         messages.success(request, "Your name is changed.")
         return redirect("accounts:account")

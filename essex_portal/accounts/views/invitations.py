@@ -16,7 +16,7 @@ from essex_portal.accounts.access import invitation_for, public, signed_in
 from essex_portal.accounts.forms.people import AcceptInvitationForm
 from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.accounts.services import InvitationNotUsable, PeopleRefused
 from essex_portal.ui.words import date_words
@@ -100,8 +100,8 @@ def _join(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
 
 
 def _join_as_new_person(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
-    form = AcceptInvitationForm(request.POST or None, email=found.email, initial={"name": found.name})
-    if request.method == "POST" and form.is_valid():
+    form = AcceptInvitationForm(posted(request), email=found.email, initial={"name": found.name})
+    if form.is_valid():
         try:
             membership = services.accept_invitation_as_new_person(secret=token, now=timezone.now(), **form.cleaned_data)
         except InvitationNotUsable:

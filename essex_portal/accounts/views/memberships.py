@@ -11,7 +11,7 @@ from essex_portal.accounts.forms.people import ChangeRoleForm, ReasonForm
 from essex_portal.accounts.models import Membership
 from essex_portal.accounts.permissions import forget_memberships, holds
 from essex_portal.accounts.queries import role_words
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.accounts.services import PeopleRefused
 
@@ -19,8 +19,8 @@ from essex_portal.accounts.services import PeopleRefused
 @signed_in
 def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
     membership = membership_for(request.user, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(posted(request))
+    if form.is_valid():
         try:
             services.end_membership(
                 membership=membership, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
@@ -48,8 +48,8 @@ def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def change_role(request: PersonRequest, pk: int) -> HttpResponse:
     membership = membership_for(request.user, pk)
-    form = ChangeRoleForm(request.POST or None, current=membership.role)
-    if request.method == "POST" and form.is_valid():
+    form = ChangeRoleForm(posted(request), current=membership.role)
+    if form.is_valid():
         try:
             changed = services.change_role(
                 membership=membership, role=Role(form.cleaned_data["role"]), by=request.user, now=timezone.now()

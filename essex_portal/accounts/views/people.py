@@ -12,7 +12,7 @@ from essex_portal.accounts.filters import InvitationFilter, PeopleFilter
 from essex_portal.accounts.forms.people import InviteForm
 from essex_portal.accounts.queries import invitations as all_invitations
 from essex_portal.accounts.queries import people as everyone
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.accounts.services import PeopleRefused
 from essex_portal.accounts.tables import AllInvitationsTable, PeopleTable
@@ -51,8 +51,8 @@ def invitations(request: PersonRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_PEOPLE)
 def invite(request: PersonRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(posted(request))
+    if form.is_valid():
         try:
             invitation = services.invite(
                 email=form.cleaned_data["email"],

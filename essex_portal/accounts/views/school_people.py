@@ -9,7 +9,7 @@ from essex_portal.accounts import services
 from essex_portal.accounts.access import requires, school_acted_for
 from essex_portal.accounts.forms.people import InviteColleagueForm
 from essex_portal.accounts.queries import pending_invitations_to, people_of
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.accounts.services import PeopleRefused
 from essex_portal.accounts.tables import InvitationTable, SchoolPeopleTable
@@ -29,8 +29,8 @@ def school_people(request: PersonRequest) -> HttpResponse:
 @requires(Permission.MANAGE_SCHOOL_PEOPLE)
 def invite_colleague(request: PersonRequest) -> HttpResponse:
     school = school_acted_for(request, Permission.MANAGE_SCHOOL_PEOPLE)
-    form = InviteColleagueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = InviteColleagueForm(posted(request))
+    if form.is_valid():
         try:
             invitation = services.invite(
                 email=form.cleaned_data["email"],

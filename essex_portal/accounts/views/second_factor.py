@@ -1,10 +1,14 @@
-"""Setting up a second factor. allauth's own views, which also note that this session has just proved it."""
+"""Setting up and removing a second factor: allauth's own views, and what they leave out.
+
+Setting one up also notes that this session has just proved it; removing a passkey asks whether it may go.
+"""
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,8 +32,19 @@ class AddPasskey(AddWebAuthnView):
         return response
 
 
+@signed_in
+class RemovePasskey(RemoveWebAuthnView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            form.add_error(None, adapter.error_messages["cannot_delete_authenticator"])
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
 activate_totp = ActivateTotp.as_view()
 add_passkey = AddPasskey.as_view()
+remove_passkey = RemovePasskey.as_view()
 
 
 @signed_in
@@ -39,5 +54,5 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _proved(request: HttpRequest, kind: str) -> None:
-    newest = Authenticator.objects.filter(user=request.user, type=kind).latest("created_at")  # type: ignore[misc]
+    newest = Authenticator.objects.filter(user=request.user, type=kind).latest("created_at")
     record_second_factor(request, newest)

@@ -17,7 +17,7 @@ from essex_portal.accounts.models import ApiToken
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.queries import tokens as all_tokens
 from essex_portal.accounts.queries import tokens_of
-from essex_portal.accounts.requests import PersonRequest
+from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.accounts.services import PeopleRefused, allowed_scopes
 from essex_portal.accounts.states import Scope
@@ -47,9 +47,9 @@ def school_tokens(request: PersonRequest) -> HttpResponse:
 @never_cache
 @sure_who_it_is
 def new_token(request: PersonRequest) -> HttpResponse:
-    form = TokenForPersonForm(request.POST or None, scopes=list(Scope))
+    form = TokenForPersonForm(posted(request), scopes=list(Scope))
     back_url = resolve_url("accounts:tokens")
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = _make(request, form, user=form.cleaned_data["email"], organisation=None)
         if made is not None:
             return _show_once(request, made, back_url)
@@ -61,9 +61,9 @@ def new_token(request: PersonRequest) -> HttpResponse:
 @sure_who_it_is
 def new_school_token(request: PersonRequest) -> HttpResponse:
     school = school_acted_for(request, Permission.MANAGE_SCHOOL_TOKENS)
-    form = TokenForm(request.POST or None, scopes=allowed_scopes(request.user, school))
+    form = TokenForm(posted(request), scopes=allowed_scopes(request.user, school))
     back_url = resolve_url("accounts:school_tokens")
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made = _make(request, form, user=request.user, organisation=school)
         if made is not None:
             return _show_once(request, made, back_url)

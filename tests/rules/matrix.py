@@ -1,0 +1,91 @@
+"""Who gets what: the table that `test_access_matrix` drives. Each app adds its pages in a list of its own.
+
+A row is a page and, for each of the PEOPLE, the answer expected of a GET:
+200 they see it, 302 they are sent elsewhere (a visitor to sign-in), 403 the page is another role's, 404 the object is
+someone else's or does not exist. People not named in `answers` are expected to get `others`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from essex_portal.accounts.roles import Role
+from tests.rules.world import World
+
+VISITOR = "visitor"
+HEAD, MEMBER = "headteacher", "school_member"
+HEAD_ELSEWHERE = "headteacher of another school"
+OFFICE, FINANCE, DIRECTOR = Role.TRAINING_OFFICE.value, Role.FINANCE.value, Role.DIRECTOR.value
+ADMINISTRATOR, ADMISSIONS = Role.ADMINISTRATOR.value, Role.ADMISSIONS_OFFICER.value
+QUADRANT, PARTNERSHIP = Role.QUADRANT_OFFICER.value, Role.PARTNERSHIP_LEAD.value
+NEWCOMER = "administrator without a second factor"
+PEOPLE = (
+    VISITOR, HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE, FINANCE, DIRECTOR, ADMINISTRATOR, ADMISSIONS, QUADRANT,
+    PARTNERSHIP, NEWCOMER,
+)  # fmt: skip
+ALWAYS = {VISITOR: 302, NEWCOMER: 302}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `args` makes the address's arguments out of the world of the test."""
+
+    route: str
+    answers: Mapping[str, int] = field(default_factory=dict)
+    others: int = 403
+    args: Callable[[World], tuple[object, ...]] = lambda world: ()
+    what: str = ""
+
+    def expected(self, person: str) -> int:
+        return self.answers.get(person, ALWAYS.get(person, self.others))
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.what}".strip()
+
+
+def everybody(route: str, **more: object) -> Page:
+    """A public page."""
+    return Page(route, {VISITOR: 200}, 200, **more)  # type: ignore[arg-type]
+
+
+def signed_in(route: str, **more: object) -> Page:
+    return Page(route, {}, 200, **more)  # type: ignore[arg-type]
+
+
+ACCOUNTS = (
+    everybody("ui:cookies"),
+    signed_in("accounts:account"),
+    signed_in("accounts:change_name"),
+    Page("accounts:set_up_second_factor", {NEWCOMER: 200}, 200),
+    Page("account_logout", {VISITOR: 302, NEWCOMER: 200}, 200),
+    Page("account_login", {VISITOR: 200}, 302),
+    Page("accounts:acting_for", {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 200}, 404),
+    Page("accounts:school_people", {HEAD: 200, HEAD_ELSEWHERE: 200}),
+    Page("accounts:invite_colleague", {HEAD: 200, HEAD_ELSEWHERE: 200}),
+    Page("accounts:school_tokens", {HEAD: 200, HEAD_ELSEWHERE: 200}),
+    Page("accounts:new_school_token", {HEAD: 200, HEAD_ELSEWHERE: 200}),
+    *(
+        Page(route, {HEAD: 200, ADMINISTRATOR: 200}, 404, lambda world: (world.membership.pk,), "of a colleague")
+        for route in ("accounts:end_membership", "accounts:change_role")
+    ),
+    *(
+        Page(route, {HEAD: 200, ADMINISTRATOR: 200}, 404, lambda world: (world.invitation.pk,), "to the school")
+        for route in ("accounts:renew_invitation", "accounts:withdraw_invitation")
+    ),
+    Page("accounts:end_membership", {ADMINISTRATOR: 200}, 404, lambda world: (world.council_membership.pk,), "council"),
+    Page("accounts:end_membership", {}, 404, lambda world: (0,), "that does not exist"),
+    Page(
+        "accounts:revoke_token", {HEAD: 200, ADMINISTRATOR: 200}, 404, lambda world: (world.token.pk,), "the school's"
+    ),
+    Page("accounts:revoke_token", {ADMINISTRATOR: 200}, 404, lambda world: (world.council_token.pk,), "the council's"),
+    Page("accounts:people", {ADMINISTRATOR: 200}),
+    Page("accounts:person", {ADMINISTRATOR: 200}, 403, lambda world: (world.membership.user_id,)),
+    Page("accounts:person", {ADMINISTRATOR: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("accounts:invite", {ADMINISTRATOR: 200}),
+    Page("accounts:invitations", {ADMINISTRATOR: 200}),
+    Page("accounts:tokens", {ADMINISTRATOR: 200}),
+    Page("accounts:new_token", {ADMINISTRATOR: 200}),
+    Page("accounts:audit", {ADMINISTRATOR: 200}),
+    Page("accounts:invitation", {VISITOR: 404}, 404, lambda world: ("no-such-link",), "that never was"),
+)
+
+PAGES = (*ACCOUNTS,)

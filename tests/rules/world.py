@@ -1,0 +1,59 @@
+"""What the access matrix is driven on: one school with its people and things, and what is not theirs."""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from essex_portal.accounts.models import ApiToken, Invitation, Membership, User
+from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
+from essex_portal.accounts.services import the_council
+from essex_portal.organisations.models import Organisation
+from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
+
+
+@dataclass
+class World:
+    """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise.
+
+    Other apps put their objects into `things`, by name.
+    """
+
+    school: Organisation
+    people: dict[str, User]
+    membership: Membership
+    council_membership: Membership
+    invitation: Invitation
+    token: ApiToken
+    council_token: ApiToken
+    things: dict[str, object] = field(default_factory=dict)
+
+    def client_of(self, person: str) -> Client:
+        """A browser in which the person is signed in; nobody, for a visitor."""
+        client = Client()
+        if person in self.people:
+            second_factor = False if person == "administrator without a second factor" else None
+            sign_in(client, self.people[person], second_factor=second_factor)
+        return client
+
+
+def make_world() -> World:
+    school, council = make_school(name="Marsh Primary School"), the_council()
+    people = {role.value: make_account(role, _bound(role, school, council)) for role in Role}
+    people["headteacher of another school"] = make_account(Role.HEADTEACHER, make_school(name="Hill Primary School"))
+    people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
+    return World(
+        school=school,
+        people=people,
+        membership=people["school_member"].memberships.get(),
+        council_membership=people["finance"].memberships.get(),
+        invitation=make_invitation(organisation=school)[0],
+        token=make_token(people["headteacher"], organisation=school)[0],
+        council_token=make_token(people["finance"], scopes=("invoices",))[0],
+    )
+
+
+def _bound(role: Role, school: Organisation, council: Organisation) -> Organisation:
+    if role in COUNTY_ROLES:
+        return council
+    kind = BOUND_TO[role]
+    return school if kind == school.kind else Organisation.objects.create(kind=kind, name=role.label)
