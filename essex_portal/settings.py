@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "essex_portal.logging.RequestIdMiddleware",
+    "essex_portal.rest.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "essex_portal.accounts.activity.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -131,7 +132,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across web processes and survive a dead broker, so they live in the database.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 STORAGE_DIR = Path(env.text("STORAGE_DIR", str(BASE_DIR / ".portal" / "documents")))
@@ -142,7 +147,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": STORAGE_DIR, "file_permissions_mode": 0o640},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "essex_portal.ui.storage.PortalStaticStorage"},
 }
 if S3_BUCKET:
     STORAGES["default"] = {
@@ -221,11 +226,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if PORTAL_MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones cost the tests minutes
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 
 ACCOUNT_ADAPTER = "essex_portal.accounts.adapter.PortalAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "essex_portal.accounts.forms.sign_in.LoginForm",
+    "reauthenticate": "essex_portal.accounts.forms.sign_in.ReauthenticateForm",
+    "reset_password": "essex_portal.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "essex_portal.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "essex_portal.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "essex_portal.accounts.forms.sign_in.SetPasswordForm",
+    "add_email": "essex_portal.accounts.forms.sign_in.ChangeEmailForm",
+}
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one counts once it is confirmed
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
@@ -240,6 +257,16 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MFA_ADAPTER = "essex_portal.accounts.adapter.PortalMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "essex_portal.accounts.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "essex_portal.accounts.forms.sign_in.ReauthenticateWithCodeForm",
+    "activate_totp": "essex_portal.accounts.forms.sign_in.ActivateTotpForm",
+    "deactivate_totp": "essex_portal.accounts.forms.sign_in.DeactivateTotpForm",
+    "generate_recovery_codes": "essex_portal.accounts.forms.sign_in.GenerateRecoveryCodesForm",
+    "add_webauthn": "essex_portal.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "essex_portal.accounts.forms.sign_in.RenamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody can sign up, so an unconfirmed new address is no stranger's
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME
@@ -282,6 +309,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- API -------------------------------------------------------------------------------------------
+
+# For each token or address and web process; 0 is no limit. On one machine everybody has one address.
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 600 if PRODUCTION else 0)
+
 # --- Language, time, logs --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -312,5 +344,5 @@ BANK_ACCOUNT_NUMBER = env.text("BANK_ACCOUNT_NUMBER", "" if PRODUCTION else "000
 # --- Libraries -------------------------------------------------------------------------------------
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
-NINJA_PAGINATION_PER_PAGE = 50
-SILENCED_SYSTEM_CHECKS: list[str] = []
+NINJA_NUM_PROXIES = TRUSTED_PROXY_COUNT
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one account an e-mail address, whatever its case: a constraint of User
