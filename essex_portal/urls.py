@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from essex_portal.api import api
 from essex_portal.home.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", api.urls),
     path("", include("essex_portal.home.urls")),
     path("", include("essex_portal.ui.urls")),
     path("", include("essex_portal.documents.urls")),

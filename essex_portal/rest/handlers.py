@@ -35,21 +35,29 @@ PLAIN_WORDS = {
 
 def install(api: NinjaAPI) -> None:
     """Answer every error of this API with a problem."""
-    api.add_exception_handler(Problem, problem_response)
+    api.add_exception_handler(Problem, known)
     api.add_exception_handler(AuthenticationError, unauthorised)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(Throttled, lambda request, _: answer(request, problems.TOO_MANY))
     api.add_exception_handler(Http404, lambda request, _: answer(request, problems.NOT_FOUND))
     api.add_exception_handler(PermissionDenied, forbidden)
-    api.add_exception_handler(HttpError, lambda request, error: answer(request, kind_of_status(error.status_code)))
+    api.add_exception_handler(HttpError, http_error)
     api.add_exception_handler(Exception, failed)
+
+
+def known(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(request, error)
+
+
+def http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(request, kind_of_status(error.status_code))
 
 
 def answer(request: HttpRequest, kind: problems.Kind) -> HttpResponse:
     return problem_response(request, Problem(kind))
 
 
-def unauthorised(request: HttpRequest, error: Exception) -> HttpResponse:
+def unauthorised(request: HttpRequest, error: Any) -> HttpResponse:
     """401 with the challenge that RFC 6750 asks for."""
     sent = "Authorization" in request.headers
     challenge = 'Bearer realm="Essex Education Portal"' + (', error="invalid_token"' if sent else "")
@@ -57,11 +65,11 @@ def unauthorised(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(request, Problem(kind, headers={"WWW-Authenticate": challenge}))
 
 
-def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+def forbidden(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_response(request, Problem(problems.FORBIDDEN, str(error)))
 
 
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """422 that names each field at fault as the caller wrote it; 400 for the one header that calls ask for."""
     if any(one["loc"][0] == "header" for one in error.errors):
         return answer(request, problems.KEY_MISSING)
@@ -69,7 +77,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_response(request, Problem(problems.INVALID, errors=errors))
 
 
-def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+def failed(request: HttpRequest, error: Any) -> HttpResponse:
     """A mistake of ours: in the log with its trace, in the answer without."""
     log.error("call failed: %s", type(error).__name__, exc_info=error, extra={"path": request.path})
     return answer(request, problems.SERVER_ERROR)

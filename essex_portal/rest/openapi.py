@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, re_path
+from django.urls import re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 
 from essex_portal.rest import handlers
 from essex_portal.rest.limits import MinuteLimit
@@ -32,15 +33,21 @@ class PortalAPI(NinjaAPI):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            urls_namespace="api", docs=Reference(), docs_url="/docs", parser=BlankIsNothing(), throttle=[MinuteLimit()],
+            urls_namespace="api",
+            docs=Reference(),
+            docs_url="/docs",
+            parser=BlankIsNothing(),
+            renderer=Utf8Json(),
+            throttle=[MinuteLimit()],
             **options,
-        )  # fmt: skip
+        )
         handlers.install(self)
 
     @property
-    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+    def urls(self) -> tuple[list[Any], str, str]:
         """Each route declares who may open it: the two that describe the API are pages, the rest are calls."""
-        patterns, app_name, namespace = super().urls
+        routes, app_name, namespace = super().urls
+        patterns: list[Any] = list(routes)
         for pattern in patterns:
             declare(pattern.callback, PUBLIC if pattern.name in {"openapi-json", "openapi-view"} else TOKEN)
         return [*patterns, re_path("", declare(unknown_address, TOKEN))], app_name, namespace
@@ -69,8 +76,19 @@ class BlankIsNothing(Parser):
         return {name: value for name, value in values.items() if value != ""}
 
 
+class Utf8Json(JSONRenderer):
+    """“£55” stays readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class Description(OpenAPISchema):
     """OpenAPI with the content type of problems, and the scope that a call asks of its token."""
+
+    def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        """Ninja repeats a schema's list of examples beside it, where OpenAPI wants an object."""
+        parameters = super().operation_parameters(operation)
+        return [{key: value for key, value in one.items() if key != "examples"} for one in parameters]
 
     def responses(self, operation: Operation) -> dict[int, dict[str, Any]]:
         answers = super().responses(operation)
@@ -81,7 +99,8 @@ class Description(OpenAPISchema):
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
         super().operation_security(operation)  # names the security scheme
-        needs = [auth for auth in operation.auth_callbacks if hasattr(auth, "openapi_security_schema")]
-        ways: list[dict[str, Any]] = [{type(auth).__name__: [auth.scope] if auth.scope else []} for auth in needs]
-        optional = any(not auth.required for auth in needs)
-        return [{}, *ways] if optional else ways or None
+        tokens: list[Any] = list(operation.auth_callbacks)
+        ways: list[dict[str, Any]] = [{type(token).__name__: [token.scope]} for token in tokens]
+        if not all(token.required for token in tokens):
+            ways.insert(0, {})
+        return ways or None

@@ -1,0 +1,157 @@
+"""`GET /invoices`: for finance all of them, for a school its own; each with its PDF."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
+from ninja import Field, Path, Query, Router, Schema
+
+from essex_portal.accounts.api_auth import Caller, PersonalToken
+from essex_portal.accounts.roles import Permission
+from essex_portal.documents.services import mark_as_lost, open_document
+from essex_portal.jobs.states import JobState
+from essex_portal.rest.openapi import problems
+from essex_portal.rest.problems import NOT_READY, Problem
+from essex_portal.rest.schemas import ListOf, MoneyText, Page
+from traded_assessment.api.lines import LineOut, lines_out
+from traded_assessment.models import Invoice
+from traded_assessment.queries.invoices import invoice_list, invoice_with_parts, with_status
+
+router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
+
+Number = Annotated[str, Path(description="Number of the invoice", examples=["INV-2021-000001"])]
+PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+SECONDS_TO_A_PDF = "2"
+AS_THEY_ARE = ("number", "issued_on", "due_on", "purchase_order", "net", "vat", "gross", "paid")
+
+
+class Filters(Schema):
+    status: Literal["due", "part_paid", "overdue", "paid"] | None = Field(None, description="As of today")
+    from_: dt.date | None = Field(
+        None, alias="from", description="Issued on this day or later", examples=["2021-11-01"]
+    )
+    to: dt.date | None = Field(None, description="Issued on this day or earlier", examples=["2021-11-30"])
+
+
+class InvoiceOut(Schema):
+    """An issued invoice never changes; only what is paid does. Money is in pounds."""
+
+    number: str = Field(examples=["INV-2021-000001"])
+    status: str = Field(description="due, part_paid, overdue or paid", examples=["due"])
+    issued_on: dt.date = Field(examples=["2021-11-10"])
+    due_on: dt.date = Field(examples=["2021-12-10"])
+    urn: int = Field(examples=[114805])
+    school: str = Field(description="As the invoice names it", examples=["Trinity Road Primary School"])
+    order: str = Field(examples=["TB-7KQ4XM"])
+    purchase_order: str = Field(examples=["PO-2041"])
+    net: MoneyText = Field(examples=["110.00"])
+    vat: MoneyText = Field(examples=["0.00"])
+    gross: MoneyText = Field(examples=["110.00"])
+    paid: MoneyText = Field(examples=["0.00"])
+
+
+class VatLineOut(LineOut):
+    vat_category: str = Field(description="S standard, Z zero, E exempt, O outside the scope", examples=["O"])
+    vat_rate: MoneyText = Field(description="Per cent", examples=["0.00"])
+    vat: MoneyText = Field(examples=["0.00"])
+
+
+class PaymentOut(Schema):
+    received_on: dt.date = Field(examples=["2021-12-01"])
+    amount: MoneyText = Field(examples=["110.00"])
+    reference: str = Field(examples=["BACS 4711"])
+
+
+class InvoiceWithParts(InvoiceOut):
+    customer: dict[str, Any] = Field(
+        description="Name, address and URN as printed",
+        examples=[{"name": "Trinity Road Primary School", "address": ["Trinity Road", "Chelmsford"], "urn": 114805}],
+    )
+    lines: list[VatLineOut]
+    payments: list[PaymentOut]
+
+
+@router.get("/invoices", response={200: ListOf[InvoiceOut], **problems(401, 403)}, summary="Invoices")
+def invoices(request: HttpRequest, filters: Query[Filters], page: Query[Page]) -> ListOf[InvoiceOut]:
+    """Finance’s token sees every invoice, a school’s token the school’s own. The newest is first."""
+    found = _filtered(_visible(request), filters)
+    return ListOf[InvoiceOut](items=[_listed(invoice) for invoice in found[page.cut()]], count=found.count())
+
+
+@router.get(
+    "/invoices/{number}.pdf",
+    response={200: None, **problems(401, 403, 404, 409)},
+    openapi_extra={"responses": PDF},
+    summary="The PDF of an invoice",
+)
+def invoice_pdf(request: HttpRequest, number: Number) -> FileResponse:
+    """The invoice as it is sent. A worker makes it in the seconds after the order: until then the answer is 409."""
+    document = _invoice(request, number).document
+    if document.state != JobState.READY:
+        raise Problem(NOT_READY, headers={"Retry-After": SECONDS_TO_A_PDF})
+    try:
+        content = open_document(document)
+    except FileNotFoundError as error:
+        mark_as_lost(document)
+        raise Problem(NOT_READY, "The stored file is gone. Ask finance to have it made anew.") from error
+    return FileResponse(content, as_attachment=True, filename=document.filename, content_type=document.content_type)
+
+
+@router.get("/invoices/{number}", response={200: InvoiceWithParts, **problems(401, 403, 404)}, summary="One invoice")
+def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
+    """An invoice with its lines and payments."""
+    found = _invoice(request, number)
+    return InvoiceWithParts(
+        **_facts(found),
+        urn=found.customer["urn"],
+        school=found.customer["name"],
+        order=found.order.reference,
+        customer=found.customer,
+        lines=_lines(found),
+        payments=[
+            PaymentOut(received_on=one.received_on, amount=one.amount, reference=one.reference)
+            for one in found.payments.all()
+        ],
+    )
+
+
+def _visible(request: HttpRequest) -> QuerySet[Invoice]:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    if caller.may_for_county(Permission.VIEW_SCHOOL_INVOICES):
+        return invoice_list()
+    return invoice_list().filter(school__in=caller.schools(Permission.VIEW_SCHOOL_INVOICES))
+
+
+def _filtered(found: QuerySet[Invoice], filters: Filters) -> QuerySet[Invoice]:
+    if filters.status:
+        found = with_status(found, filters.status, timezone.localdate())
+    if filters.from_:
+        found = found.filter(issued_on__gte=filters.from_)
+    return found.filter(issued_on__lte=filters.to) if filters.to else found
+
+
+def _invoice(request: HttpRequest, number: str) -> Invoice:
+    """The invoice, when the caller may see it. Raises Http404 otherwise."""
+    found = invoice_with_parts(number) if number.isprintable() else None
+    if found is None or not request.auth.may(Permission.VIEW_SCHOOL_INVOICES, found.school):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+def _listed(invoice: Any) -> InvoiceOut:
+    return InvoiceOut(**_facts(invoice), urn=invoice.urn, school=invoice.school_name, order=invoice.reference)
+
+
+def _facts(invoice: Invoice) -> dict[str, Any]:
+    as_they_are = {name: getattr(invoice, name) for name in AS_THEY_ARE}
+    return as_they_are | {"status": invoice.status_on(timezone.localdate())}
+
+
+def _lines(invoice: Invoice) -> list[VatLineOut]:
+    rows = list(invoice.lines.all())
+    return [
+        VatLineOut(**line.model_dump(), vat_category=row.vat_category, vat_rate=row.vat_rate, vat=row.vat)
+        for line, row in zip(lines_out(rows), rows, strict=True)
+    ]
