@@ -29,10 +29,6 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", _reference(request)), status=500)
 
 
-def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "429.html", status=429)
-
-
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Offers the answers to be sent again when the form came from a page of ours, only with an old token."""

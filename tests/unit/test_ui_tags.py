@@ -88,6 +88,25 @@ def test_one_page_needs_no_pagination():
 # --- Summary lists, empty pages, jobs --------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("level", "css", "heading"),
+    [
+        ("success", "govuk-notification-banner--success", "Success"),
+        ("error", "portal-banner--error", "There is a problem"),
+    ],
+)
+def test_messages_become_banners_whatever_else_the_page_names(level, css, heading):
+    message = SimpleNamespace(level_tag=level)
+    html = rendered('{% include "ui/messages.html" %}', messages=[message], title="Invoices", tone="good")
+    assert css in html
+    assert heading in html
+    assert "Invoices" not in html
+
+
+def test_a_notice_needs_no_level():
+    assert "Important" in rendered('{% include "ui/notice.html" with text="Closed in August" %}')
+
+
 def test_a_summary_list_says_what_can_be_changed():
     rows = [
         {"key": "School", "value": "A & B", "change_url": "/school", "change_what": "the school"},
