@@ -37,7 +37,7 @@ def load_starting_content(*, by: Any = None) -> bool:
     with transaction.atomic():
         _load_types()
         _load_districts(_load_quadrants())
-        _load_half_terms()
+        load_half_terms()
         if SchoolDetails.objects.filter(local_authority=ESSEX, as_of__gte=REGISTER_AS_OF).exists():
             return False
         _load_register(by)
@@ -74,7 +74,8 @@ def _load_districts(quadrants: dict[str, Organisation]) -> None:
             District.objects.filter(pk=district.pk).update(quadrant=quadrant)
 
 
-def _load_half_terms() -> None:
+def load_half_terms() -> None:
+    """The published term dates of each academic year that the calendar does not have."""
     years = yaml.safe_load((DATA / "half_terms.yaml").read_text())
     known = set(HalfTermDates.objects.values_list("academic_year", flat=True))
     HalfTermDates.objects.bulk_create(

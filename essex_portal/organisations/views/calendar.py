@@ -37,7 +37,7 @@ def half_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a half term's dates, and see how they came to be."""
     row = get_object_or_404(HalfTermDates, pk=pk)
     now = {"first_on": row.first_on, "last_on": row.last_on, "provisional": row.provisional}
-    form = HalfTermForm(request.POST or None, initial=now)
+    form = HalfTermForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             change_half_term(half_term=row, **form.cleaned_data, by=request.user)
@@ -53,7 +53,7 @@ def half_term(request: HttpRequest, pk: int) -> HttpResponse:
 
 @manages_calendar
 def new_year(request: HttpRequest) -> HttpResponse:
-    form = AcademicYearForm(request.POST or None)
+    form = AcademicYearForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         year = form.cleaned_data["academic_year"]
         try:

@@ -24,7 +24,7 @@ def districts(request: HttpRequest) -> HttpResponse:
 @imports_register
 def district(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(District, pk=code)
-    form = QuadrantForm(request.POST or None, district=found)
+    form = QuadrantForm(request.POST if request.method == "POST" else None, district=found)
     if request.method == "POST" and form.is_valid():
         set_quadrant(district=found, **form.cleaned_data, by=request.user)
         messages.success(request, f"The quadrant of {found} was saved.")

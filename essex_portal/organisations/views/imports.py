@@ -31,8 +31,10 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @imports_register
 def new_import(request: HttpRequest) -> HttpResponse:
-    form = RegisterImportForm(request.POST or None, request.FILES or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    sent = {"data": request.POST, "files": request.FILES} if is_sent else {}
+    form = RegisterImportForm(**sent, today=timezone.localdate())
+    if is_sent and form.is_valid():
         job = request_import(**form.cleaned_data, by=request.user)
         return redirect("organisations:import", job.pk)
     return render(request, "organisations/new_import.html", {"form": form})
