@@ -8,15 +8,16 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from pydantic import ValidationInfo, field_validator
 
-from essex_portal.accounts.api_auth import PersonalToken
+from essex_portal.accounts.api_auth import Caller, Nobody, PersonalToken
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.queries import lineage_ids, school_by_urn
 from essex_portal.rest.openapi import problems
 from essex_portal.rest.schemas import MoneyText, RequestSchema, Urn
 from traded_assessment.api.lines import MOST_LINES, LineIn, LineOut, invalid, is_subscription, lines_out, refused
 from traded_assessment.models import TrainingSession
 from traded_assessment.pricing import Quote, QuoteRefused
-from traded_assessment.services.quotes import WantedLine, quote_for
+from traded_assessment.services.quotes import WantedLine, buyer_on, quote_to
 from traded_assessment.states import Product
 
 router = Router(tags=["Training"])
@@ -80,22 +81,19 @@ def quotes(request: HttpRequest, wanted: QuoteIn) -> QuoteOut:
 
     A session or event without `session` is priced as any such.
     """
+    caller: Caller | Nobody = request.auth  # type: ignore[attr-defined]
     school = _school(wanted.urn)
+    bought_by = lineage_ids(school) if caller.may(Permission.VIEW_SCHOOL_BOOKINGS, school) else []
+    buyer = buyer_on(school, wanted.on or timezone.localdate(), bought_by)
     try:
-        quote = quote_for(
-            school=school,
-            lines=_lines(wanted.lines),
-            on=wanted.on or timezone.localdate(),
-            subscriber=wanted.subscriber,
-            with_history=request.auth.may(Permission.VIEW_SCHOOL_BOOKINGS, school),  # type: ignore[attr-defined]
-        )
+        quote = quote_to(buyer, _lines(wanted.lines), subscriber=wanted.subscriber)
     except QuoteRefused as refusal:
         raise refused(refusal) from refusal
     return _answer(quote)
 
 
 def _school(urn: int) -> Organisation:
-    school = Organisation.objects.filter(school__urn=urn).first()
+    school = school_by_urn(urn)
     if school is None:
         raise invalid("urn", f"No school in the register has the URN {urn}.")
     return school

@@ -35,24 +35,15 @@ class WantedLine:
     package: Package | None = None
 
 
-def quote_for(
-    *,
-    school: Organisation,
-    lines: Sequence[WantedLine],
-    on: date,
-    subscriber: bool | None = None,
-    with_history: bool = True,
-) -> Quote:
+def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, subscriber: bool | None = None) -> Quote:
     """What the school would pay for these lines if it ordered them on that day. Changes nothing.
 
     Type and authority are the register's of that day, prices and VAT rules those in force then; subscriptions
     and bookings count that were made by then, by the school or a school that it took over from. `subscriber`
-    True or False asks as if it had, or had not, the subscription. Without history it is priced as a school that has
-    bought nothing yet, for people who may not know what it has. At most 8 queries, 9 for a school whose price
+    True or False asks as if it had, or had not, the subscription. At most 8 queries, 9 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
-    school_ids = lineage_ids(school) if with_history else []
-    return quote_to(buyer_on(load_school(school.pk), on, school_ids), lines, subscriber=subscriber)
+    return quote_to(buyer_on(load_school(school.pk), on, lineage_ids(school)), lines, subscriber=subscriber)
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,10 @@ class Buyer:
 
 
 def buyer_on(school: Organisation, on: date, school_ids: Sequence[int]) -> Buyer:
-    """A school that was read with `WITH_FACTS`; `school_ids` are its own and its predecessors'. Two queries."""
+    """A school that was read with `WITH_FACTS`; `school_ids` are its own and its predecessors'. Two queries.
+
+    Without `school_ids` it is a school that has bought nothing yet, for people who may not know what it has.
+    """
     return Buyer(school, on, _customer(school, on), school_ids, packages_for(school_ids, on))
 
 
