@@ -7,12 +7,14 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.mail.models import Message
 from essex_portal.mail.services import queue_message
 
+LONGEST_SUBJECT = Message._meta.get_field("subject").max_length
+
 
 def email_invitation(invitation: Invitation, secret: str) -> Message:
     """The invitation with its single-use link; each renewal is another message."""
     return queue_message(
         to=invitation.email,
-        subject=f"Join {invitation.organisation} on the {settings.PORTAL_NAME}",
+        subject=f"Join {invitation.organisation} on the {settings.PORTAL_NAME}"[:LONGEST_SUBJECT],
         template="accounts/email/invitation.txt",
         context={
             "invitation": invitation,

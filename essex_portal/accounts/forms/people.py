@@ -56,10 +56,12 @@ class InviteForm(PersonFields):
         required=False,
         empty_label=None,
     )
-    mark_optional = False
+    small = {"role"}
+    mark_optional = False  # whether the organisation may be left out depends on the role
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name or office (optional)"
         self.candidates = self._candidates() if self.is_bound else []
         if len(self.candidates) > 1:
             found = Organisation.objects.filter(pk__in=[one.pk for one in self.candidates])

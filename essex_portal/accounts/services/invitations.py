@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from essex_portal.accounts import emails
 from essex_portal.accounts.models import Invitation, Membership, User
@@ -188,5 +189,5 @@ def _facts(invitation: Invitation) -> dict[str, object]:
         "role": str(invitation.role),
         "organisation": str(invitation.organisation),
         "organisation_id": invitation.organisation_id,
-        "expires_at": invitation.expires_at,
+        "expires_on": timezone.localdate(invitation.expires_at),
     }
