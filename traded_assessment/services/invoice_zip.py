@@ -8,6 +8,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from typing import IO, Any
@@ -78,16 +79,10 @@ def zip_of(ids: Sequence[int], progress: Progress) -> IO[bytes]:
 
     It holds the files that the schools have; one that is not made yet is made here, to the same bytes.
     """
-    invoices = in_number_order(Invoice.objects.filter(pk__in=ids))
-    rows: list[ManifestRow] = []
-    stream = tempfile.TemporaryFile()  # noqa: SIM115  the caller stores it and closes it
-    with ZipFile(stream, "w") as archive:
-        parts = invoices.select_related("order", "document").prefetch_related("lines")
-        for invoice in parts.iterator(CHUNK):
-            rows.append(_add(archive, invoice))
-            if len(rows) % STEP == 0 or len(rows) == len(ids):
-                progress(len(rows), len(ids))
-        _write(archive, MANIFEST, manifest(rows).encode(), ZIP_DEFLATED)
+    with ExitStack() as stack:
+        stream = stack.enter_context(tempfile.TemporaryFile())
+        _fill(stream, ids, progress)
+        stack.pop_all()  # filled: whoever asked closes it
     return stream
 
 
@@ -98,6 +93,17 @@ def manifest(rows: Sequence[ManifestRow]) -> str:
     writer.writerow([field.name for field in fields(ManifestRow)])
     writer.writerows([defused(value) for value in astuple(row)] for row in rows)
     return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _fill(stream: IO[bytes], ids: Sequence[int], progress: Progress) -> None:
+    invoices = in_number_order(Invoice.objects.filter(pk__in=ids))
+    rows: list[ManifestRow] = []
+    with ZipFile(stream, "w") as archive:
+        for invoice in invoices.select_related("order", "document").prefetch_related("lines").iterator(CHUNK):
+            rows.append(_add(archive, invoice))
+            if len(rows) % STEP == 0 or len(rows) == len(ids):
+                progress(len(rows), len(ids))
+        _write(archive, MANIFEST, manifest(rows).encode(), ZIP_DEFLATED)
 
 
 def _add(archive: ZipFile, invoice: Invoice) -> ManifestRow:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from traded_assessment.access import invoice_for
 from traded_assessment.forms.finance import PaymentForm, PaymentsForm
@@ -23,7 +24,7 @@ def pay_invoice(request: HttpRequest, number: str) -> HttpResponse:
     """Record a payment for one invoice; the amount owed is filled in."""
     invoice = invoice_for(request.user, number)
     today = timezone.localdate()
-    form = PaymentForm(request.POST or None, initial={"amount": invoice.outstanding, "received_on": today})
+    form = PaymentForm(posted(request), initial={"amount": invoice.outstanding, "received_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             payment = record_payment(invoice=invoice, by=request.user, today=today, **form.cleaned_data)
@@ -40,7 +41,7 @@ def pay_invoices(request: HttpRequest) -> HttpResponse:
     """Record that the selected invoices are paid in full under one reference."""
     chosen = _selected(request)
     today = timezone.localdate()
-    form = PaymentsForm(request.POST or None, initial={"received_on": today})
+    form = PaymentsForm(posted(request), initial={"received_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             payments = record_full_payments(invoice_ids=chosen, by=request.user, today=today, **form.cleaned_data)

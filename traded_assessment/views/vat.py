@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from traded_assessment.forms.finance import EndVatRuleForm, SupplierForm, VatRuleForm
 from traded_assessment.models import SupplierDetails, VatRule
@@ -25,7 +26,7 @@ def vat_rules(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_VAT_RULES)
 def add_vat_rule(request: HttpRequest) -> HttpResponse:
     """Add a rule."""
-    form = VatRuleForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    form = VatRuleForm(posted(request), initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             rule = add_rule(rule=form.rule(), by=request.user)
@@ -41,7 +42,7 @@ def add_vat_rule(request: HttpRequest) -> HttpResponse:
 def end_vat_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a rule end."""
     rule = get_object_or_404(VatRule, pk=pk)
-    form = EndVatRuleForm(request.POST or None)
+    form = EndVatRuleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             end_rule(rule=rule, by=request.user, **form.cleaned_data)
@@ -60,7 +61,7 @@ def supplier(request: HttpRequest) -> HttpResponse:
     versions = list(SupplierDetails.objects.all())
     current = next((one for one in versions if one.valid_from <= today), None)
     form = SupplierForm(
-        request.POST or None, initial={**(model_to_dict(current) if current else {}), "valid_from": today}
+        posted(request), initial={**(model_to_dict(current) if current else {}), "valid_from": today}
     )
     if request.method == "POST" and form.is_valid():
         valid_from = form.cleaned_data["valid_from"]
