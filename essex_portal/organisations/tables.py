@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from essex_portal.jobs.states import JobState
 from essex_portal.organisations.models import District, HalfTermDates, Organisation, RegisterImport
 from essex_portal.organisations.states import OPEN_STATUSES
+from essex_portal.school_calendar import SchoolCalendar
 from essex_portal.ui.tables import CodeColumn, DayColumn, MomentColumn, NumberColumn, PortalTable
 
 LINK = '<a class="govuk-link" href="{}">{}</a>'
@@ -90,9 +91,13 @@ class HalfTermTable(PortalTable):
     class Meta:
         orderable = False
 
-    def __init__(self, *args: Any, year: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: str, known: SchoolCalendar, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"{year.replace('/', '-')}-", **kwargs)
         self.caption = year  # type: ignore[misc]
+        self.known = known
+
+    def render_school_days(self, record: HalfTermDates) -> str:
+        return f"{len(self.known.school_days(record.first_on, record.last_on))}"
 
     def render_provisional(self, value: bool) -> SafeString:
         return format_html(TAG, *(("warn", "Provisional") if value else ("good", "Published")))

@@ -134,7 +134,7 @@ def test_links_and_trusts_may_come_along(office: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "Select the school register file"),
+        ({}, "Select the register file"),
         ({"file": SimpleUploadedFile("register.xlsx", b"PK")}, "must be a CSV file"),
         ({"file": SimpleUploadedFile("register.csv", b"")}, "The selected file is empty"),
         ({"file": SimpleUploadedFile("register.csv", b"x" * 2000)}, "must be smaller than"),

@@ -9,7 +9,7 @@ class QuadrantForm(PortalForm):
     """Which quadrant a district's schools belong to."""
 
     quadrant = forms.ModelChoiceField(
-        Organisation.objects.none(),
+        Organisation.objects.filter(kind=OrganisationKind.QUADRANT),
         label="Quadrant",
         required=False,
         empty_label="None: not in a quadrant",
@@ -22,4 +22,3 @@ class QuadrantForm(PortalForm):
 
     def __init__(self, *args: object, district: District, **kwargs: object) -> None:
         super().__init__(*args, initial={"quadrant": district.quadrant_id}, **kwargs)
-        self.fields["quadrant"].queryset = Organisation.objects.filter(kind=OrganisationKind.QUADRANT)

@@ -28,9 +28,9 @@ class RegisterFileField(forms.FileField):
 
 class RegisterImportForm(PortalForm):
     file = RegisterFileField(
-        label="School register",
-        help_text="The CSV file of all establishments and all fields, for example edubasealldata20231116.csv.",
-        error_messages={"required": "Select the school register file"},
+        label="Register file",
+        help_text="The CSV file of all establishments with all fields, such as edubasealldata20231116.csv.",
+        error_messages={"required": "Select the register file"},
     )
     as_of = DateField(
         label="Date of the file",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -84,7 +85,8 @@ class SchoolSearch:
 
     def _values(self, facet: str) -> list[FacetValue]:
         path, name = FACETS[facet]
-        others = self._filtered(replace(self.filters, **{facet: None})).order_by()
+        without: dict[str, Any] = {facet: None}
+        others = self._filtered(replace(self.filters, **without)).order_by()
         rows = others.values(key=F(path), label=F(name)).annotate(count=Count("pk")).order_by("-count", "label")
         values = [FacetValue(str(row["key"]), row["label"], row["count"]) for row in rows if row["label"]]
         return sorted(self._worth_showing(facet, values), key=lambda value: value.name)

@@ -57,12 +57,10 @@ def day(cell: str) -> dt.date | None:
         return None
     found = DATE.fullmatch(cell)
     try:
-        return dt.date(int(found[4]), int(found[3]), int(found[1])) if found else _no_date(cell)
+        if found:
+            return dt.date(int(found[4]), int(found[3]), int(found[1]))
     except ValueError:
-        return _no_date(cell)
-
-
-def _no_date(cell: str) -> None:
+        pass  # no such day in that month
     raise RowRejectedError(f"is “{cell}”, which is not a date like 31-08-2023")
 
 

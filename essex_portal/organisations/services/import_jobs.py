@@ -64,18 +64,19 @@ def _import(job: RegisterImport, progress: jobs.Progress) -> None:
         return  # a worker ended between the import, which wrote this, and saying that it was done
     with ExitStack() as stack:
         try:
-            file, links, trusts = (_opened(stack, key) for key in (job.file_key, job.links_key, job.trusts_key))
+            file = _opened(stack, job.file_key)
+            links, trusts = (_opened(stack, key) if key else None for key in (job.links_key, job.trusts_key))
         except FileNotFoundError:
             raise jobs.JobError(FILE_GONE) from None
         try:
             import_register(
-                file=cast(BinaryIO, file),
+                file=file,
                 filename=job.filename,
                 links=links,
                 trusts=trusts,
                 as_of=job.as_of,
                 dry_run=job.dry_run,
-                by=get_user_model()._default_manager.filter(pk=job.requested_by_id).first(),
+                by=_who_asked(job),
                 progress=progress,
                 job=job,
             )
@@ -83,5 +84,11 @@ def _import(job: RegisterImport, progress: jobs.Progress) -> None:
             raise jobs.JobError(REFUSED.format(error)) from None
 
 
-def _opened(stack: ExitStack, key: str) -> BinaryIO | None:
-    return stack.enter_context(default_storage.open(key, "rb")).file if key else None
+def _who_asked(job: RegisterImport) -> Any:
+    people = get_user_model()._default_manager
+    return people.filter(pk=job.requested_by_id).first() if job.requested_by_id else None
+
+
+def _opened(stack: ExitStack, key: str) -> BinaryIO:
+    """The stored file itself: Django's wrapper around it is slow to read by the line."""
+    return cast(BinaryIO, stack.enter_context(default_storage.open(key, "rb")).file)

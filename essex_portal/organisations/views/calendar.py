@@ -25,10 +25,11 @@ FIELDS = {"first_on": "First day", "last_on": "Last day", "provisional": "Provis
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every academic year, the newest first."""
     known = school_calendar()
-    rows = list(HalfTermDates.objects.order_by("-academic_year", "number"))
-    for row in rows:
-        row.school_days = len(known.school_days(row.first_on, row.last_on))
-    tables = [HalfTermTable(list(terms), year=year) for year, terms in groupby(rows, lambda row: row.academic_year)]
+    rows = HalfTermDates.objects.order_by("-academic_year", "number")
+    tables = [
+        HalfTermTable(list(terms), year=year, known=known)
+        for year, terms in groupby(rows, lambda row: row.academic_year)
+    ]
     return render(request, "organisations/calendar.html", {"tables": tables})
 
 

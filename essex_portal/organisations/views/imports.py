@@ -53,7 +53,11 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": outcome_rows(job.outcome),
         "rejected": job.rejected[:REJECTED_SHOWN],
     }
-    return render(request, "organisations/import_status.html" if request.htmx else "organisations/import.html", context)
+    return render(
+        request,
+        "organisations/import_status.html" if "HX-Request" in request.headers else "organisations/import.html",
+        context,
+    )
 
 
 @require_POST

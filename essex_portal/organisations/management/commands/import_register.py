@@ -25,10 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with ExitStack() as stack:
-            files = {name: _opened(stack, options[name]) for name in ("file", "links", "trusts")}
+            file = stack.enter_context(_open(options["file"]))
+            links, trusts = (
+                stack.enter_context(_open(path)) if path else None for path in (options["links"], options["trusts"])
+            )
             try:
                 outcome = import_register(
-                    **files,
+                    file=file,
+                    links=links,
+                    trusts=trusts,
                     filename=options["file"].name,
                     as_of=options["as_of"],
                     dry_run=options["dry_run"],
@@ -53,11 +58,9 @@ def report(outcome: ImportOutcome, *, dry_run: bool) -> list[str]:
     return lines
 
 
-def _opened(stack: ExitStack, path: Path | None) -> BinaryIO | None:
-    if path is None:
-        return None
+def _open(path: Path) -> BinaryIO:
     try:
-        return stack.enter_context(path.open("rb"))
+        return path.open("rb")
     except OSError as error:
         raise CommandError(f"{path} cannot be opened: {error.strerror}.") from None
 
