@@ -11,9 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from essex_portal.accounts.allauth_routes import ALLAUTH_ROUTES, SECOND_FACTOR_SETUP_ROUTES
 from essex_portal.accounts.middleware import AccessMiddleware, declared_access
 from essex_portal.accounts.roles import PERMISSIONS, Permission
-from essex_portal.ui.access import PUBLIC, SIGNED_IN
+from essex_portal.ui.access import PUBLIC, SIGNED_IN, TOKEN
 
-KNOWN = {PUBLIC, SIGNED_IN, *(permission.value for permission in Permission)}
+KNOWN = {PUBLIC, SIGNED_IN, TOKEN, *(permission.value for permission in Permission)}
 
 
 def routes(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str, object]]:
