@@ -99,6 +99,10 @@ class Portal:
     url: str
     mail_dir: Path
 
+    def new_page(self, browser: Browser) -> Page:
+        """A visitor of their own: another browser window with other cookies."""
+        return browser.new_context(base_url=self.url, locale="en-GB").new_page()
+
     def sign_in(self, page: Page, role: str) -> None:
         """One press on the sign-in page, as a demo visitor does it."""
         page.goto(f"{self.url}/accounts/login/")
@@ -122,9 +126,15 @@ class Portal:
                     yield message_from_bytes(raw, policy=policy.default)
 
 
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Pages are asked for by their path alone."""
+    return live_server.url
+
+
 @pytest.fixture
-def no_script_page(browser: Browser) -> Iterator[Page]:
+def no_script_page(browser: Browser, base_url: str) -> Iterator[Page]:
     """A page in a browser without JavaScript."""
-    context: BrowserContext = browser.new_context(java_script_enabled=False, locale="en-GB")
+    context: BrowserContext = browser.new_context(java_script_enabled=False, locale="en-GB", base_url=base_url)
     yield context.new_page()
     context.close()
