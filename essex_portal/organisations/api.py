@@ -115,7 +115,9 @@ def schools(request: HttpRequest, filters: Query[Filters], page: Query[Page]) ->
 
 
 @router.get("/schools/{int:urn}", response={200: SchoolWithLinks, **problems(404)}, summary="One school")
-def school(request: HttpRequest, urn: Annotated[int, Path(examples=[114805])]) -> SchoolWithLinks:
+def school(
+    request: HttpRequest, urn: Annotated[int, Path(description="The school’s number", examples=[114805])]
+) -> SchoolWithLinks:
     """What the register says of a school, and the schools before and after it."""
     found = school_by_urn(urn)
     if found is None:

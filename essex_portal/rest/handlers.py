@@ -3,7 +3,8 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -42,6 +43,8 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, _: answer(request, problems.NOT_FOUND))
     api.add_exception_handler(PermissionDenied, forbidden)
     api.add_exception_handler(HttpError, http_error)
+    api.add_exception_handler(RequestDataTooBig, lambda request, _: answer(request, problems.TOO_LARGE))
+    api.add_exception_handler(OperationalError, unavailable)
     api.add_exception_handler(Exception, failed)
 
 
@@ -75,6 +78,12 @@ def invalid(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(request, problems.KEY_MISSING)
     errors = [FieldError(field_name(one["loc"]), words_of(one)) for one in error.errors]
     return problem_response(request, Problem(problems.INVALID, errors=errors))
+
+
+def unavailable(request: HttpRequest, error: Any) -> HttpResponse:
+    """The database does not answer."""
+    log.error("database does not answer: %s", type(error).__name__, exc_info=error, extra={"path": request.path})
+    return answer(request, problems.UNAVAILABLE)
 
 
 def failed(request: HttpRequest, error: Any) -> HttpResponse:

@@ -36,7 +36,6 @@ SCOPE_MISSING = Kind("scope-missing", 403, "Scope missing", "This token was not 
 FORBIDDEN = Kind("forbidden", 403, "Not allowed", "The person whose token this is may not do this.")
 NOT_FOUND = Kind("not-found", 404, "Not found", "There is nothing at this address that your token may see.")
 METHOD = Kind("method-not-allowed", 405, "Method not allowed", "This address does not take this method.")
-CONFLICT = Kind("conflict", 409, "Not possible at the moment", "What you ask for does not fit what is there now.")
 SESSION_FULL = Kind(
     "session-full", 409, "Session full", "Fewer places are left than you asked for. Nothing was booked."
 )
@@ -59,7 +58,7 @@ SERVER_ERROR = Kind(
 UNAVAILABLE = Kind("unavailable", 503, "Not available at the moment", "Try again in a few minutes.")
 
 KINDS = (
-    BAD_REQUEST, KEY_MISSING, TOKEN_MISSING, TOKEN_REFUSED, SCOPE_MISSING, FORBIDDEN, NOT_FOUND, METHOD, CONFLICT,
+    BAD_REQUEST, KEY_MISSING, TOKEN_MISSING, TOKEN_REFUSED, SCOPE_MISSING, FORBIDDEN, NOT_FOUND, METHOD,
     SESSION_FULL, NOT_READY, TOO_LARGE, INVALID, KEY_REUSED, TOO_MANY, SERVER_ERROR, UNAVAILABLE,
 )  # fmt: skip
 """All kinds, as the reference page lists them. The first of a status is the one used where nothing is known."""
@@ -74,7 +73,7 @@ class FieldError:
 
 
 @dataclass
-class Problem(Exception):  # noqa: N818  the word of RFC 9457
+class Problem(Exception):
     """Raised in a call to answer with a problem. `extra` are further members, such as `places_left`."""
 
     kind: Kind

@@ -1,6 +1,7 @@
 """The API's reference page, written out of its own OpenAPI description: no script, and nothing to fall out of step."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
@@ -33,7 +36,7 @@ class Call:
     path: str
     anchor: str
     summary: str
-    paragraphs: list[str]
+    paragraphs: list[SafeString]
     access: str
     parameters: list[Field]
     body: list[Field]
@@ -75,7 +78,7 @@ def _call(reader: SchemaReader, method: str, path: str, operation: dict[str, Any
         path=path,
         anchor=operation["operationId"],
         summary=operation["summary"],
-        paragraphs=operation.get("description", "").split("\n\n"),
+        paragraphs=[_with_code(paragraph) for paragraph in operation["description"].split("\n\n")],
         access=_access(operation.get("security", [{}])),
         parameters=[_parameter(reader, one) for one in operation["parameters"]],
         body=list(reader.fields(sent)) if sent else [],
@@ -84,6 +87,11 @@ def _call(reader: SchemaReader, method: str, path: str, operation: dict[str, Any
         command=_command(reader, method, path, operation, sent),
         example=_pretty(reader.example(answered)) if answered else "",
     )
+
+
+def _with_code(text: str) -> SafeString:
+    """What stands between backticks is code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r'<span class="portal-code">\1</span>', escape(text)))  # noqa: S308
 
 
 def _schema(content: dict[str, Any]) -> dict[str, Any] | None:
@@ -102,7 +110,7 @@ def _access(security: list[dict[str, list[str]]]) -> str:
 def _parameter(reader: SchemaReader, one: dict[str, Any]) -> Field:
     field = reader.field(one["name"], one["schema"], required=one["required"])
     default = one["schema"].get("default")
-    words = f"{field.description}. Left out: {default}" if default else field.description
+    words = f"{field.description}. If left out: {default}" if default else field.description
     kind = f"{field.type.removesuffix(', or null')}, in the {PLACES[one['in']]}"
     return Field(field.name, kind, field.required, words)
 

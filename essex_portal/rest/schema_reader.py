@@ -67,5 +67,5 @@ class SchemaReader:
 
 def _type_words(schema: Schema) -> str:
     if "enum" in schema:
-        return " or ".join(str(value) for value in schema["enum"])
+        return " or ".join(str(value) for value in schema["enum"] if value)
     return WORDS_OF_FORMAT.get(schema.get("format", "")) or WORDS_OF_TYPE.get(schema.get("type", ""), "text")

@@ -61,7 +61,7 @@ class BookingLineIn(LineIn):
 class BookingIn(RequestSchema):
     urn: Urn
     purchase_order: Text = Field("", max_length=40, description="Printed on the invoice", examples=["PO-2041"])
-    lines: list[BookingLineIn] = Field(min_length=1, max_length=MOST_LINES)
+    lines: list[BookingLineIn] = Field(min_length=1, max_length=MOST_LINES, description=f"At most {MOST_LINES}")
 
 
 class OrderOut(Schema):

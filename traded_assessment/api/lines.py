@@ -36,7 +36,9 @@ PART_AT_FAULT: dict[type[Exception], str] = {
 class LineIn(RequestSchema):
     """One thing to buy. A session or event is named by its id of `GET /training/sessions`."""
 
-    product: Literal["subscription", "single_session", "event"] = Field(examples=["single_session"])
+    product: Literal["subscription", "single_session", "event"] = Field(
+        description="What to buy", examples=["single_session"]
+    )
     session: int | None = Field(
         None, ge=1, le=LARGEST_ID, description="Id of the session or event; not for a subscription", examples=[12]
     )

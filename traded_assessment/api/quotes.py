@@ -51,7 +51,7 @@ class QuoteIn(RequestSchema):
         description="Price as if the school had (true) or had not (false) this year’s subscription",
         examples=[False],
     )
-    lines: list[QuoteLineIn] = Field(min_length=1, max_length=MOST_LINES)
+    lines: list[QuoteLineIn] = Field(min_length=1, max_length=MOST_LINES, description=f"At most {MOST_LINES}")
 
 
 class QuoteOut(Schema):

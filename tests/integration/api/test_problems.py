@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 
 from essex_portal.accounts.models import ApiToken
@@ -57,6 +58,22 @@ class TestTokens:
         assert caller.get("/invoices")["Cache-Control"] == "no-store"
 
 
+class TestRequests:
+    def test_one_that_is_too_large(self, anybody, settings):
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+        problem(anybody.post("/training/quotes", {"urn": 1, "lines": ["x" * 100]}), 413, "too-large")
+
+    def test_a_number_with_more_digits_than_python_reads(self, anybody):
+        problem(anybody.post("/training/quotes", b'{"urn": ' + b"9" * 5000 + b"}"), 400, "bad-request")
+
+    def test_one_nested_deeper_than_python_goes(self, anybody):
+        problem(anybody.post("/training/quotes", b"[" * 100_000), 400, "bad-request")
+
+    def test_one_that_calls_itself_a_form(self, client, db):
+        response = client.post("/api/v1/training/quotes", {"urn": 1})
+        problem(response, 400, "bad-request")
+
+
 class TestOurOwnMistakes:
     @pytest.fixture
     def broken(self, db):
@@ -72,6 +89,10 @@ class TestOurOwnMistakes:
         anybody.get("/schools/114805")
         [record] = [record for record in caplog.records if record.name == "portal.api"]
         assert record.exc_info[0] is ZeroDivisionError
+
+    def test_a_database_that_does_not_answer_is_said(self, anybody):
+        with patch("essex_portal.organisations.api.school_by_urn", side_effect=OperationalError):
+            problem(anybody.get("/schools/114805"), 503, "unavailable")
 
     def test_outside_a_call_too(self, db):
         client = Client(raise_request_exception=False)
