@@ -10,7 +10,6 @@ ANNOUNCEMENT = "== "  # begins a line that bin/run shows at once
 STEPS = {
     "collectstatic": ("Collecting static files…", {"interactive": False, "verbosity": 0}),
     "migrate": ("Migrating the database…", {"interactive": False, "verbosity": 0}),
-    "createcachetable": ("Making the cache table…", {"verbosity": 0}),
     "load_demo": ("Loading the demo content…", {}),
 }
 

@@ -78,7 +78,7 @@ def _prepare(env: Mapping[str, str]) -> None:
     """Static files when they changed; the database and the demo content always, which is quick when all is there."""
     built = digest([*files_under(BUILT), DEV_LOCK])
     collected = is_fresh(COLLECTED_STAMP, built)
-    steps = ["migrate", "createcachetable", "load_demo"]
+    steps = ["migrate", "load_demo"]
     run(
         [PYTHON, "bin/portal/prepare.py", *([] if collected else ["collectstatic"]), *steps],
         env=env,
