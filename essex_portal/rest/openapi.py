@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -63,6 +64,7 @@ class PortalAPI(NinjaAPI):
         return Description(api=self, path_prefix=self.get_root_path({}))
 
 
+@csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
     """Anything else below the API's address."""
     return problem_response(request, Problem(NOT_FOUND))

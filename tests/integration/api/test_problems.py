@@ -31,6 +31,22 @@ class TestAddresses:
         problem(client.get("/api/v1/schools", headers={"Host": "elsewhere.example"}), 400, "bad-request")
 
 
+class TestForgery:
+    """No cookie opens anything here, so there is nothing to forge and no form token to ask for."""
+
+    def test_a_post_with_a_token_needs_no_form_token(self, caller):
+        browser = Client(enforce_csrf_checks=True)
+        headers = caller.headers() | {"Idempotency-Key": "key-1"}
+        answer = browser.post("/api/v1/training/bookings", "{}", content_type="application/json", headers=headers)
+        problem(answer, 422, "invalid")
+
+    def test_a_post_to_nowhere_is_not_found(self, db):
+        problem(Client(enforce_csrf_checks=True).post("/api/v1/nothing"), 404, "not-found")
+
+    def test_no_cookie_is_set(self, caller):
+        assert not caller.get("/invoices").cookies
+
+
 class TestTokens:
     @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer eep_wrong", "Basic abc", "eep_x", "Bearer \xe9"])
     def test_one_that_opens_nothing(self, client, db, header):
