@@ -35,6 +35,8 @@ class PaymentForm(PaymentsForm):
 class VatRuleForm(PortalForm):
     """A rule to add; leave product or customer open for all of them."""
 
+    mark_optional = False  # the hints say when an answer is needed
+
     product = forms.ChoiceField(label="Product", choices=[("", "Any product"), *Product.choices], required=False)
     tier = forms.ChoiceField(label="Customer", choices=[("", "Any customer"), *Tier.choices], required=False)
     category = forms.ChoiceField(label="VAT treatment", choices=VatCategory.choices, widget=forms.RadioSelect)

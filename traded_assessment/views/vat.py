@@ -9,6 +9,7 @@ from django.utils import timezone
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
+from essex_portal.ui.words import date_words
 from traded_assessment.forms.finance import EndVatRuleForm, SupplierForm, VatRuleForm
 from traded_assessment.models import SupplierDetails, VatRule
 from traded_assessment.queries.vat_rules import history_of_rules, rules_by_state
@@ -33,7 +34,7 @@ def add_vat_rule(request: HttpRequest) -> HttpResponse:
         except VatRuleRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            messages.success(request, f"Rule added: {rule}")
+            messages.success(request, f"Rule added. It counts from {date_words(rule.valid_from)}.")
             return redirect("traded_assessment:vat_rules")
     return render(request, "traded_assessment/finance/vat_rule.html", {"form": form})
 
@@ -45,11 +46,11 @@ def end_vat_rule(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndVatRuleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            end_rule(rule=rule, by=request.user, **form.cleaned_data)
+            ended = end_rule(rule=rule, by=request.user, **form.cleaned_data)
         except VatRuleRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            messages.success(request, f"Rule ended: {rule}")
+            messages.success(request, f"Rule ended. Its last day is {date_words(ended.valid_to)}.")
             return redirect("traded_assessment:vat_rules")
     return render(request, "traded_assessment/finance/end_vat_rule.html", {"form": form, "rule": rule})
 

@@ -83,7 +83,7 @@ class TestAdding:
             "provisional": "false", "authority": "VAT officer", **day("valid_from", date(2022, 4, 1)),
         }  # fmt: skip
         response = as_finance.post(ADD, answers, follow=True)
-        assert "Rule added: Exempt from 2022-04-01" in response.text or "Rule added" in response.text
+        assert "Rule added. It counts from 1 April 2022." in response.text
         assert "Education by an eligible body" in response.text
         assert VatRule.objects.get(product="event").provisional is False
 
@@ -102,7 +102,7 @@ class TestEnding:
         rule = VatRuleFactory()
         address = reverse("traded_assessment:end_vat_rule", args=[rule.pk])
         answers = day("last_on", date(2022, 3, 31)) | {"reason": "Ruled anew"}
-        assert "Rule ended" in as_finance.post(address, answers, follow=True).text
+        assert "Rule ended. Its last day is 31 March 2022." in as_finance.post(address, answers, follow=True).text
         rule.refresh_from_db()
         assert rule.valid_to == date(2022, 3, 31)
         event = AuditEvent.objects.get(event="vat_rule.ended")
