@@ -52,7 +52,7 @@ def tokens_of(school: Organisation) -> QuerySet[ApiToken]:
 
 
 def organisations_named(text: str, kind: OrganisationKind, *, limit: int) -> list[Organisation]:
-    """The school with that URN; else open organisations of the kind with that name, or with all its words.
+    """The school with that URN; else open organisations of the kind with that name, or whose words begin so.
 
     At most `limit`, by name. One or two queries.
     """
@@ -65,7 +65,7 @@ def organisations_named(text: str, kind: OrganisationKind, *, limit: int) -> lis
     of_kind = Organisation.objects.open_schools() if is_school else Organisation.objects.filter(kind=kind)
     words = Q()
     for word in text.split():
-        words &= Q(name__icontains=word)
+        words &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
     return list(of_kind.filter(name__iexact=text)[:limit]) or list(of_kind.filter(words)[:limit])
 
 

@@ -5,18 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from essex_portal.accounts.permissions import current_memberships
+from essex_portal.accounts.acting_for import schools_of
 from essex_portal.home.navigation import navigation_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the base template. Queries at most once: the person's memberships."""
     user = getattr(request, "user", None)
-    memberships = current_memberships(user) if user is not None else []
     return {
         "navigation": navigation_for(request, user) if user is not None else [],
         "acting_for": getattr(request, "acting_for", None),
-        "memberships_count": len({membership.organisation_id for membership in memberships}),
+        "memberships_count": len(schools_of(user)) if user is not None else 0,  # those one can choose among
         "demo_mode": settings.DEMO_MODE,
         "portal_name": settings.PORTAL_NAME,
         "contact_email": settings.CONTACT_EMAIL,

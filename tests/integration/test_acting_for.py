@@ -55,6 +55,13 @@ def test_council_people_act_for_none(client: Client, role: Role) -> None:
     assert client.get(CHOOSE).status_code == 404
 
 
+def test_a_person_of_one_school_and_the_council_has_nothing_to_pick(client: Client, north: Organisation) -> None:
+    head = make_account(Role.HEADTEACHER, north)
+    join(head, make_account(Role.PARTNERSHIP_LEAD).memberships.get().organisation, Role.PARTNERSHIP_LEAD)
+    page = sign_in(client, head).get("/people/account/").content.decode()
+    assert CHOOSE not in page
+
+
 def test_a_person_of_two_schools_picks_one(client: Client, head_of_two: User, south: Organisation) -> None:
     sign_in(client, head_of_two)
     assert acting_for(client) is None

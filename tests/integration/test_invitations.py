@@ -331,7 +331,7 @@ def test_an_administrator_picks_one_of_several_schools(client: Client) -> None:
     new = NEW | {"role": "headteacher", "organisation": "marsh"}
     page = client.post("/people/invite/", new).content.decode()
     assert "Select which one you mean" in page
-    assert re.findall(r"Marsh Primary School (\w+)", page) == ["North", "South"]
+    assert re.findall(r"Marsh Primary School (\w+), Chelmsford, URN \d+", page) == ["North", "South"]
     client.post("/people/invite/", new | {"chosen": south.pk})
     assert Invitation.objects.get().organisation == south
 
@@ -347,6 +347,7 @@ def test_what_an_administrator_is_told_about_the_organisation(client: Client) ->
         make_school(name=f"Hill School {number}")
     many = client.post("/people/invite/", new | {"organisation": "hill"}).content.decode()
     assert "Many have that name" in many
+    assert "Which one do you mean?" not in many
 
 
 def test_an_administrator_gives_council_roles_without_naming_an_organisation(client: Client) -> None:

@@ -39,6 +39,18 @@ class InviteColleagueForm(PersonFields):
     option_hints = {"role": SCHOOL_ROLE_HINTS}
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """Schools of one name are told apart by town and URN."""
+
+    def label_from_instance(self, organisation: Organisation) -> str:
+        school = getattr(organisation, "school", None)
+        return (
+            ", ".join(filter(None, (organisation.name, school.town, f"URN {school.urn}")))
+            if school
+            else organisation.name
+        )
+
+
 class InviteForm(PersonFields):
     """For an administrator: any role. What the role is bound to is looked up, and picked when several fit."""
 
@@ -49,7 +61,7 @@ class InviteForm(PersonFields):
         max_length=200,
         required=False,
     )
-    chosen = forms.ModelChoiceField(
+    chosen = OrganisationField(
         label="Which one do you mean?",
         queryset=Organisation.objects.none(),
         widget=forms.RadioSelect,
@@ -63,8 +75,8 @@ class InviteForm(PersonFields):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Name or office (optional)"
         self.candidates = self._candidates() if self.is_bound else []
-        if len(self.candidates) > 1:
-            found = Organisation.objects.filter(pk__in=[one.pk for one in self.candidates])
+        if 1 < len(self.candidates) <= MOST_CANDIDATES:
+            found = Organisation.objects.filter(pk__in=[one.pk for one in self.candidates]).select_related("school")
             self.fields["chosen"].queryset = found  # type: ignore[attr-defined]
         else:
             del self.fields["chosen"]
