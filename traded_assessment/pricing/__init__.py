@@ -25,7 +25,7 @@ from traded_assessment.pricing.refusals import (
     PriceNotSet,
     QuoteRefused,
 )
-from traded_assessment.pricing.tiers import TierDecision, tier_of
+from traded_assessment.pricing.tiers import TierDecision, tier_of, tier_of_codes
 
 __all__ = [
     "AgreedPrices",
@@ -48,4 +48,5 @@ __all__ = [
     "Wanted",
     "quote",
     "tier_of",
+    "tier_of_codes",
 ]

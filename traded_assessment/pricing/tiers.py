@@ -55,8 +55,13 @@ def tier_of(customer: Customer) -> TierDecision:
     if customer.la_code != ESSEX:
         reason = f"its local authority is {customer.la_name} ({customer.la_code}), not Essex ({ESSEX})"
         return TierDecision(Tier.OUTSIDE_ESSEX, Area.OUTSIDE_ESSEX, reason)
-    tier = TIER_OF_TYPE.get(customer.type_code, Tier.ON_REQUEST)
+    tier = tier_of_codes(customer.la_code, customer.type_code)
     return TierDecision(tier, Area.ESSEX, _reason_in_essex(customer, tier))
+
+
+def tier_of_codes(la_code: int, type_code: int) -> Tier:
+    """The tier alone, for counting schools."""
+    return TIER_OF_TYPE.get(type_code, Tier.ON_REQUEST) if la_code == ESSEX else Tier.OUTSIDE_ESSEX
 
 
 def _reason_in_essex(customer: Customer, tier: Tier) -> str:

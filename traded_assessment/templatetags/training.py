@@ -3,6 +3,8 @@
 from django import template
 from django.utils.html import format_html
 
+from essex_portal.audit.models import AuditEvent
+from essex_portal.money import Money, pounds
 from essex_portal.ui.words import counted
 from traded_assessment.pricing.facts import Part, QuoteLine
 from traded_assessment.states import Availability
@@ -30,6 +32,18 @@ def part_words(line: QuoteLine) -> str:
     if line.part == Part.FURTHER:
         return counted(line.quantity, "further person,further people")
     return PARTS[line.part]
+
+
+@register.filter
+def signed_pounds(difference: Money) -> str:
+    """`+£5`, `−£5`."""
+    return f"{'+' if difference > 0 else ''}{pounds(difference)}"
+
+
+@register.filter
+def price_event(event: AuditEvent) -> str:
+    """`price_list.published` → `published`."""
+    return event.event.partition(".")[2]
 
 
 def _tag(words: str, tone: str) -> str:

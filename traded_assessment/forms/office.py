@@ -1,0 +1,166 @@
+"""What the training office fills in: courses, sessions, packages."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from essex_portal.school_calendar import academic_year_dates, academic_year_of
+from essex_portal.ui.forms import DateField, PortalForm, TimeField
+from traded_assessment.models import Course, Package, TrainingSession
+from traded_assessment.services.catalogue import CourseFacts, PackageFacts, SessionFacts
+from traded_assessment.states import Product
+
+NARROW = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+KINDS = [
+    (Product.SINGLE_SESSION, "Session of the package"),
+    (Product.EVENT, "Event"),
+]
+
+
+def whole_number(label: str, **more: Any) -> forms.IntegerField:
+    """A small whole number from 1."""
+    return forms.IntegerField(
+        label=label, **{"min_value": 1, "max_value": 5000, "widget": forms.TextInput(attrs=NARROW)} | more
+    )
+
+
+class SessionForm(PortalForm):
+    """A dated session; times are local."""
+
+    course = forms.ModelChoiceField(label="Course", queryset=Course.objects.all(), empty_label="Choose a course")
+    day = DateField(label="Date")
+    starts = TimeField(label="Starts", help_text="For example, 4pm")
+    ends = TimeField(label="Ends")
+    capacity = whole_number("Places")
+    join_link = forms.URLField(
+        label="Link to join",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="People booked get it by email, also when it is added or changed later",
+    )
+
+    @classmethod
+    def initial_of(cls, session: TrainingSession) -> dict[str, Any]:
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        return {
+            "course": session.course_id,
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "capacity": session.capacity,
+            "join_link": session.join_link,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", "The session must end after it starts")
+        return cleaned
+
+    def facts(self) -> SessionFacts:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return SessionFacts(
+            course=given["course"],
+            starts_at=timezone.make_aware(datetime.combine(given["day"], given["starts"])),
+            ends_at=timezone.make_aware(datetime.combine(given["day"], given["ends"])),
+            capacity=given["capacity"],
+            join_link=given["join_link"],
+        )
+
+
+class CourseForm(PortalForm):
+    title = forms.CharField(label="Title", max_length=160)
+    product = forms.ChoiceField(label="Sold as", choices=KINDS, widget=forms.RadioSelect)
+    summary = forms.CharField(label="Summary", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    duties = forms.CharField(
+        label="Helps with",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The statutory assessments that it is about, one a line",
+    )
+    minutes = whole_number("Length in minutes", max_value=600)
+    option_hints = {
+        "product": {
+            Product.SINGLE_SESSION: "Covered by the subscription, or paid for in blocks of staff",
+            Product.EVENT: "Priced per person",
+        }
+    }
+
+    @classmethod
+    def initial_of(cls, course: Course) -> dict[str, Any]:
+        return {
+            "title": course.title,
+            "product": course.product,
+            "summary": course.summary,
+            "duties": "\n".join(course.duties),
+            "minutes": course.minutes,
+        }
+
+    def clean_duties(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["duties"].splitlines()]
+        if any(len(line) > 60 for line in lines):
+            raise forms.ValidationError("Each line must be 60 characters or fewer")
+        return [line for line in lines if line]
+
+    def facts(self) -> CourseFacts:
+        return CourseFacts(**self.cleaned_data | {"product": Product(self.cleaned_data["product"])})
+
+
+class PackageForm(PortalForm):
+    academic_year = forms.CharField(
+        label="Academic year",
+        max_length=7,
+        help_text="For example, 2027/28",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
+    )
+    name = forms.CharField(label="Name", max_length=120)
+    purpose = forms.CharField(label="Purpose", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    first_on = DateField(label="First day")
+    last_on = DateField(label="Last day")
+    sessions_included = whole_number("Sessions included", max_value=100)
+    staff_per_session = whole_number("Members of staff covered at each session", max_value=100)
+
+    @classmethod
+    def initial_of(cls, package: Package) -> dict[str, Any]:
+        return {name: getattr(package, name) for name in cls.base_fields}
+
+    @classmethod
+    def initial_after(cls, latest: Package) -> dict[str, Any]:
+        """The year that follows, with the same terms."""
+        year = academic_year_of(latest.last_on + timedelta(days=1))
+        first_on, last_on = academic_year_dates(year)
+        return cls.initial_of(latest) | {"academic_year": year, "first_on": first_on, "last_on": last_on, "purpose": ""}
+
+    def clean_academic_year(self) -> str:
+        year = self.cleaned_data["academic_year"].strip()
+        try:
+            academic_year_dates(year)
+        except ValueError:
+            raise forms.ValidationError("Enter an academic year, like 2027/28") from None
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first_on, last_on = cleaned.get("first_on"), cleaned.get("last_on")
+        if first_on and last_on and last_on <= first_on:
+            self.add_error("last_on", "The last day must be after the first day")
+        return cleaned
+
+    def facts(self) -> PackageFacts:
+        return PackageFacts(**self.cleaned_data)
+
+
+class ReasonForm(PortalForm):
+    """Why something is done; `label` says of what."""
+
+    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    def __init__(self, *args: Any, label: str = "", hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or self.fields["reason"].label
+        self.fields["reason"].help_text = hint
