@@ -73,7 +73,7 @@ class InvoiceWithParts(InvoiceOut):
     payments: list[PaymentOut]
 
 
-@router.get("/invoices", response={200: ListOf[InvoiceOut], **problems(401, 403)}, summary="Invoices")
+@router.get("/invoices", response={200: ListOf[InvoiceOut], **problems(401, 403)}, summary="Find invoices")
 def invoices(request: HttpRequest, filters: Query[Filters], page: Query[Page]) -> ListOf[InvoiceOut]:
     """Finance’s token sees every invoice, a school’s token the school’s own. The newest is first."""
     found = _filtered(_visible(request), filters)
