@@ -54,8 +54,8 @@ class ImportTable(PortalTable):
     caption = "Imports so far"
 
     filename = tables.Column(verbose_name="File")
-    as_of = DayColumn(verbose_name="Of", default="")
-    created_at = MomentColumn(verbose_name="Asked for")
+    as_of = DayColumn(verbose_name="Register of", default="")
+    created_at = MomentColumn(verbose_name="Imported")
     state = tables.Column(verbose_name="State")
     changes = NumberColumn(empty_values=(), verbose_name="Schools changed", orderable=False)
     rejected_count = NumberColumn(empty_values=(), verbose_name="Rows rejected", orderable=False)

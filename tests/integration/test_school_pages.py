@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from essex_portal.organisations.models import SchoolLink
+from essex_portal.organisations.models import Organisation, SchoolLink
+from essex_portal.organisations.states import OrganisationKind
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.register import register_row
 from tests.factories.schools import make_school
@@ -148,8 +149,27 @@ def test_an_unknown_urn_is_404(person: Client) -> None:
     assert person.get(reverse("organisations:school", args=[10**30])).status_code == 404
 
 
-def test_a_script_in_a_website_field_is_only_text(person: Client) -> None:
-    school = make_school(website="javascript:alert(1)", name="<b>Bold</b>")
-    page = page_of(person, school.school.urn)
+@pytest.mark.parametrize(
+    ("website", "href"),
+    [
+        ("www.hill.essex.sch.uk", "http://www.hill.essex.sch.uk"),
+        ("https://hill.example/a?b=1", "https://hill.example/a?b=1"),
+        ("javascript:alert(1)", None),
+        ('hill.example/"><script>', "http://hill.example/&quot;&gt;&lt;script&gt;"),
+        ("none yet", None),
+    ],
+)
+def test_only_a_web_address_becomes_a_link(person: Client, website: str, href: str | None) -> None:
+    page = page_of(person, make_school(website=website, name="<b>Bold</b>").school.urn)
     assert "<b>Bold" not in page
+    assert "<script>" not in page
     assert 'href="javascript' not in page
+    assert (f'href="{href}"' in page) if href else (website in page)
+
+
+def test_a_trust_leads_to_its_schools(person: Client) -> None:
+    trust = Organisation.objects.create(kind=OrganisationKind.TRUST, name="HILL TRUST")
+    school = make_school(trust=trust)
+    address = f"{SEARCH}?trust={trust.pk}"
+    assert address in page_of(person, school.school.urn)
+    assert school.name in person.get(address).content.decode()

@@ -46,7 +46,8 @@ def test_an_import_with_rejected_rows_works_without_javascript(
     portal: Portal, browser: Browser, tmp_path: Path
 ) -> None:
     file = tmp_path / "edubasealldata20241116.csv"
-    file.write_bytes(register_file([register_row(999_001), register_row("none", EstablishmentName="Bad Row")]).getvalue())
+    rows = [register_row(999_001), register_row("none", EstablishmentName="Bad Row")]
+    file.write_bytes(register_file(rows).getvalue())
     page = browser.new_context(base_url=portal.url, java_script_enabled=False).new_page()
     portal.sign_in(page, "administrator")
     page.goto(f"{portal.url}/register/imports/new/")

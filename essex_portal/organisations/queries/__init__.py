@@ -5,7 +5,7 @@ from essex_portal.organisations.queries.calendar import half_term_name, school_c
 from essex_portal.organisations.queries.districts import districts_of_the_county
 from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since
 from essex_portal.organisations.queries.history import history_of
-from essex_portal.organisations.queries.lineage import lineage_ids
+from essex_portal.organisations.queries.lineage import lineage_ids, lineage_of
 from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
 from essex_portal.organisations.queries.search import SchoolFilters, SchoolSearch, search_schools
 
@@ -20,6 +20,7 @@ __all__ = [
     "history_of",
     "known_since",
     "lineage_ids",
+    "lineage_of",
     "predecessors",
     "school_by_urn",
     "school_calendar",

@@ -1,4 +1,6 @@
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 from essex_portal.organisations.models import Organisation
 
@@ -22,3 +24,8 @@ def lineage_ids(school: Organisation) -> list[int]:
         cursor.execute(LINEAGE, [school.pk])
         earlier = {row[0] for row in cursor.fetchall()}
     return [school.pk, *sorted(earlier - {school.pk})]
+
+
+def lineage_of(school: Organisation) -> RawSQL:
+    """The same ids as a part of another query, for filters such as `school__in`."""
+    return RawSQL(LINEAGE, [school.pk], output_field=BigIntegerField())  # noqa: S611 (no text comes from outside)

@@ -1,8 +1,12 @@
 """What the school page says of a school, as rows of summary lists."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
 
 from essex_portal.audit.models import AuditEvent
 from essex_portal.organisations.models import Organisation, SchoolDetails, SchoolLink
@@ -12,6 +16,10 @@ from essex_portal.ui.words import date_words
 
 Rows = list[dict[str, Any]]
 
+LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
+WEB_ADDRESS = re.compile(r"(https?://)?[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", re.IGNORECASE | re.ASCII)
+# A part of the register's word for a link, and what it says of it beside the date.
+HOW = {"merge": "by merging", "amalgam": "by amalgamation", "split": "by a split"}
 STATUS_TONES = {
     EstablishmentStatus.OPEN: "good",
     EstablishmentStatus.OPEN_PROPOSED_TO_CLOSE: "warn",
@@ -37,9 +45,9 @@ def school_rows(facts: SchoolFacts) -> Rows:
         ("Local authority", f"{facts.la_name} ({facts.la_code})"),
         ("District", facts.district),
         ("Quadrant", facts.quadrant or "None"),
-        ("Academy trust", facts.trust or "None"),
+        ("Academy trust", _trust(facts)),
         ("Opened", date_words(facts.opened_on)),
-        ("Closed" if not facts.is_open or facts.closed_on else "Closes", date_words(facts.closed_on)),
+        *_closing(facts),
         ("Gender of entry", facts.gender),
         ("Religious character", facts.religious_character),
         ("Admissions policy", facts.admissions_policy),
@@ -55,7 +63,7 @@ def contact_rows(school: Organisation) -> Rows:
     return _rows(
         ("Address", "\n".join(address_lines(school))),
         ("Telephone", details.telephone),
-        ("Website", details.website),
+        ("Website", _website(details.website)),
         ("Ward", details.ward),
     )
 
@@ -117,13 +125,33 @@ def _link_row(link: SchoolLink, other: SchoolDetails) -> dict[str, Any]:
         "urn": other.urn,
         "name": other.organisation.name,
         "type": other.type.name,
-        "kind": link.kind.lower(),
+        "how": next((word for part, word in HOW.items() if part in link.kind.lower()), ""),
         "on": link.established_on,
     }
 
 
 def _rows(*pairs: tuple[str, str]) -> Rows:
     return [{"key": key, "value": value} for key, value in pairs]
+
+
+def _closing(facts: SchoolFacts) -> list[tuple[str, str]]:
+    if facts.closed_on is None:
+        return []
+    return [("Closed" if facts.closed_on < facts.on else "Last day", date_words(facts.closed_on))]
+
+
+def _trust(facts: SchoolFacts) -> str:
+    """Its name, leading to its other schools."""
+    if facts.trust_id is None:
+        return "None"
+    return format_html(LINK, f"{reverse('organisations:search')}?trust={facts.trust_id}", facts.trust)
+
+
+def _website(address: str) -> str:
+    """A link where the register's text is a web address, and else the text as it is."""
+    if not WEB_ADDRESS.fullmatch(address):
+        return address
+    return format_html(LINK, address if "://" in address else f"http://{address}", address)
 
 
 def _ages(facts: SchoolFacts) -> str:
