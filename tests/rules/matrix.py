@@ -88,4 +88,63 @@ ACCOUNTS = (
     Page("accounts:invitation", {VISITOR: 404}, 404, lambda world: ("no-such-link",), "that never was"),
 )
 
-PAGES = (*ACCOUNTS,)
+
+def of_role(routes: str, *people: str) -> tuple[Page, ...]:
+    """Pages without an object, for these people only. The routes are separated by blanks."""
+    return tuple(Page(route, dict.fromkeys(people, 200)) for route in routes.split())
+
+
+HOME = (everybody("home:start"), *of_role("home:jobs", ADMINISTRATOR))
+
+ORGANISATIONS = (
+    signed_in("organisations:search"),
+    signed_in("organisations:school", args=lambda world: (world.school.school.urn,)),
+    Page("organisations:school", {}, 404, lambda world: (1,), "that does not exist"),
+    *of_role(
+        "organisations:imports organisations:new_import organisations:districts organisations:calendar", ADMINISTRATOR
+    ),
+)
+
+TRAINING = (
+    everybody("traded_assessment:catalogue"),
+    *of_role("traded_assessment:bookings", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:school_invoices", HEAD, HEAD_ELSEWHERE),
+    Page(
+        "traded_assessment:order",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 200, DIRECTOR: 200},
+        args=lambda world: (world.invoice.order.reference,),
+        what="of the school",
+    ),
+    Page(
+        "traded_assessment:school_invoice",
+        {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.invoice.number,),
+        what="of the school",
+    ),
+    Page(
+        "traded_assessment:invoice",
+        {FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.invoice.number,),
+        what="of the school",
+    ),
+    Page(
+        "traded_assessment:invoice", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: ("INV-1999-000001",), "unknown"
+    ),
+    Page(
+        "documents:status",
+        {HEAD: 200, FINANCE: 200, DIRECTOR: 200},
+        404,
+        lambda world: (world.invoice.document_id,),
+        "of the school's invoice",
+    ),
+    *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
+    *of_role("traded_assessment:vat_rules traded_assessment:add_vat_rule", FINANCE),
+    *of_role(
+        "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
+        " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
+        " traded_assessment:prices traded_assessment:price_requests",
+        OFFICE,
+    ),
+)
+
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING)

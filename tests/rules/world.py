@@ -1,6 +1,6 @@
 """What the access matrix is driven on: one school with its people and things, and what is not theirs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.test import Client
 
@@ -9,14 +9,13 @@ from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
+from tests.factories.invoices import make_invoice
+from traded_assessment.models import Invoice
 
 
 @dataclass
 class World:
-    """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise.
-
-    Other apps put their objects into `things`, by name.
-    """
+    """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise."""
 
     school: Organisation
     people: dict[str, User]
@@ -25,7 +24,7 @@ class World:
     invitation: Invitation
     token: ApiToken
     council_token: ApiToken
-    things: dict[str, object] = field(default_factory=dict)
+    invoice: Invoice
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -49,6 +48,7 @@ def make_world() -> World:
         invitation=make_invitation(organisation=school)[0],
         token=make_token(people["headteacher"], organisation=school)[0],
         council_token=make_token(people["finance"], scopes=("invoices",))[0],
+        invoice=make_invoice(school, by=people["headteacher"]),
     )
 
 
