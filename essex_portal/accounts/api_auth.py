@@ -75,6 +75,11 @@ class PersonalToken(HttpBearer):
         return NOBODY
 
 
+def caller_of(request: HttpRequest) -> Caller:
+    """The caller of a call that asks for a token."""
+    return request.auth  # type: ignore[attr-defined]
+
+
 class Nobody:
     """The caller where a token is optional and none with the scope was sent."""
 

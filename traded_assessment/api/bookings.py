@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema, Status
 from pydantic import ValidationInfo, field_validator
 
-from essex_portal.accounts.api_auth import Caller, PersonalToken
+from essex_portal.accounts.api_auth import Caller, PersonalToken, caller_of
 from essex_portal.accounts.roles import Permission
 from essex_portal.rest.openapi import problems
 from essex_portal.rest.problems import KEY_REUSED, SESSION_FULL, FieldError, Problem
@@ -99,7 +99,7 @@ class BookingOut(Schema):
 )
 def bookings(request: HttpRequest, page: Query[Page]) -> ListOf[BookingOut]:
     """What the schools have booked that the token is good for, in the order of the sessions."""
-    found = _bookings(request.auth)  # type: ignore[attr-defined]
+    found = _bookings(caller_of(request))
     return ListOf[BookingOut](items=[_booking_out(booking) for booking in found[page.cut()]], count=found.count())
 
 
@@ -115,7 +115,7 @@ def book(request: HttpRequest, wanted: BookingIn, idempotency_key: IdempotencyKe
     order. A price can be asked for beforehand with `POST /training/quotes`. Who is named gets the joining details by
     e-mail; the invoice’s PDF follows in a few seconds.
     """
-    caller: Caller = request.auth  # type: ignore[attr-defined]
+    caller = caller_of(request)
     try:
         order = place_order(
             school=caller.school(Permission.BOOK_TRAINING, wanted.urn),

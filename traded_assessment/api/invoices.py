@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
-from essex_portal.accounts.api_auth import Caller, PersonalToken
+from essex_portal.accounts.api_auth import PersonalToken, caller_of
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.services import mark_as_lost, open_document
 from essex_portal.jobs.states import JobState
@@ -118,7 +118,7 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
 
 
 def _visible(request: HttpRequest) -> QuerySet[Invoice]:
-    caller: Caller = request.auth  # type: ignore[attr-defined]
+    caller = caller_of(request)
     if caller.may_for_county(Permission.VIEW_SCHOOL_INVOICES):
         return invoice_list()
     return invoice_list().filter(school__in=caller.schools(Permission.VIEW_SCHOOL_INVOICES))
@@ -135,7 +135,7 @@ def _filtered(found: QuerySet[Invoice], filters: Filters) -> QuerySet[Invoice]:
 def _invoice(request: HttpRequest, number: str) -> Invoice:
     """The invoice, when the caller may see it. Raises Http404 otherwise."""
     found = invoice_with_parts(number) if number.isprintable() else None
-    if found is None or not request.auth.may(Permission.VIEW_SCHOOL_INVOICES, found.school):  # type: ignore[attr-defined]
+    if found is None or not caller_of(request).may(Permission.VIEW_SCHOOL_INVOICES, found.school):
         raise Http404
     return found
 
