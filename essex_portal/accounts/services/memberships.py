@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from essex_portal.accounts.models import Membership, User
 from essex_portal.accounts.permissions import may_manage_role
@@ -85,11 +86,8 @@ def check_kind(role: Role, organisation: Organisation) -> None:
 
 def _locked(membership: Membership) -> Membership:
     """The membership as it is now. All holders of the role are locked with it, so that two cannot leave at once."""
-    same_role = Membership.objects.filter(
-        organisation_id=membership.organisation_id, role=membership.role, ended_at__isnull=True
-    )
-    holders = same_role.select_for_update(of=("self",)).select_related("user", "organisation").order_by("pk")
-    current = next((one for one in holders if one.pk == membership.pk), None)
+    holders = _holders(membership).select_for_update(of=("self",)).select_related("user", "organisation")
+    current = next((one for one in holders.order_by("pk") if one.pk == membership.pk), None)
     if current is None:
         raise AlreadyEnded(membership)
     return current
@@ -97,15 +95,18 @@ def _locked(membership: Membership) -> Membership:
 
 def _refuse_last(membership: Membership, by: User) -> None:
     own_headship = membership.role == Role.HEADTEACHER and membership.user_id == by.pk
-    if (own_headship or membership.role == Role.ADMINISTRATOR) and not _others(membership):
+    if not own_headship and membership.role != Role.ADMINISTRATOR:
+        return
+    if not _holders(membership).filter(user__is_active=True).exclude(user_id=membership.user_id).exists():
         raise LastOfItsKind(membership)
 
 
-def _others(membership: Membership) -> bool:
-    same_role = Membership.objects.filter(role=membership.role, ended_at__isnull=True, user__is_active=True)
-    if membership.role == Role.HEADTEACHER:
-        same_role = same_role.filter(organisation_id=membership.organisation_id)
-    return same_role.exclude(user_id=membership.user_id).exists()
+def _holders(membership: Membership) -> QuerySet[Membership]:
+    """Who has this role now: of administrators all there are, of other roles those in the organisation."""
+    holders = Membership.objects.filter(role=membership.role, ended_at__isnull=True)
+    if membership.role == Role.ADMINISTRATOR:
+        return holders
+    return holders.filter(organisation_id=membership.organisation_id)
 
 
 def _end(membership: Membership, by: User, now: datetime) -> None:
