@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
+from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import on_sale
@@ -40,3 +42,13 @@ def head(school: Organisation) -> User:
 @pytest.fixture
 def teacher(school: Organisation) -> User:
     return make_person(Role.SCHOOL_MEMBER, school, email="office@maple.example", name="Maple school office")
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return make_person(Role.TRAINING_OFFICE, email="training@council.example", name="Training office")
+
+
+@pytest.fixture
+def as_office(client: Client, officer: User) -> Client:
+    return sign_in(client, officer)
