@@ -5,24 +5,27 @@ order, and a page that shows what is no longer in the basket cannot confirm it. 
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
 from essex_portal.organisations.models import Organisation
-from traded_assessment.services.order_requests import Person
+from traded_assessment.models import TrainingSession
+from traded_assessment.services.order_requests import OrderLineRequest, Person
+from traded_assessment.states import Product
 
 SESSION_KEY = "training_baskets"
 
 
 @dataclass(frozen=True)
 class People:
-    """Who is coming to one session, as it was typed; `ready` once it has passed its form."""
+    """Who is coming to one session or event, as it was typed; `ready` once it has passed its form."""
 
     named: tuple[Person, ...]
     ready: bool
+    product: Product
 
 
 @dataclass
@@ -41,12 +44,25 @@ class Basket:
         people = {int(pk): _people(one) for pk, one in kept.get("people", {}).items()}
         return cls(session, school, kept.get("package_id"), people, kept.get("key", ""))
 
-    @property
-    def is_empty(self) -> bool:
-        return self.package_id is None and not self.people
+    def __len__(self) -> int:
+        return len(self.people) + (self.package_id is not None)
 
-    def name_people(self, training_session_id: int, named: Sequence[Person], *, ready: bool) -> None:
-        self.people[training_session_id] = People(tuple(named), ready)
+    @property
+    def is_ready(self) -> bool:
+        """There is something in it, and everybody named has passed the form."""
+        return len(self) > 0 and all(people.ready for people in self.people.values())
+
+    @property
+    def requests(self) -> list[OrderLineRequest]:
+        """What `place_order` is asked for: the subscription first, which counts for the rest."""
+        subscription = OrderLineRequest(Product.SUBSCRIPTION, package_id=self.package_id)
+        return ([subscription] if self.package_id else []) + [
+            OrderLineRequest(kept.product, pk, kept.named) for pk, kept in sorted(self.people.items())
+        ]
+
+    def name_people(self, training_session: TrainingSession, named: Sequence[Person], *, ready: bool) -> None:
+        product = Product(training_session.course.product)
+        self.people[training_session.pk] = People(tuple(named), ready, product)
         self._keep()
 
     def add_subscription(self, package_id: int) -> None:
@@ -60,6 +76,11 @@ class Basket:
     def remove_session(self, training_session_id: int) -> None:
         if self.people.pop(training_session_id, None):
             self._keep()
+
+    def keep_only(self, training_session_ids: Iterable[int]) -> None:
+        """Forget sessions that are no longer in the catalogue."""
+        for gone in self.people.keys() - set(training_session_ids):
+            self.remove_session(gone)
 
     def empty(self) -> None:
         self.session.get(SESSION_KEY, {}).pop(str(self.school.pk), None)
@@ -76,4 +97,4 @@ class Basket:
 
 
 def _people(kept: dict[str, Any]) -> People:
-    return People(tuple(Person(**person) for person in kept["named"]), kept["ready"])
+    return People(tuple(Person(**person) for person in kept["named"]), kept["ready"], Product(kept["product"]))

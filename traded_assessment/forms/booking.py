@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.html import format_html
 
 from essex_portal.ui.forms import PortalForm
 from traded_assessment.queries.subscriptions import PackageOffer
@@ -20,21 +21,18 @@ class PersonForm(PortalForm):
     name = forms.CharField(
         label="Full name",
         max_length=120,
-        error_messages={"required": "Enter the name, or clear the row"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     job_title = forms.CharField(
         label="Role",
         max_length=120,
         required=False,
-        help_text="For example, Year 2 teacher",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label="Email address",
         max_length=254,
         required=False,
-        help_text="We send the link to join, and a calendar entry, here",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -54,6 +52,14 @@ class BasePeopleFormSet(BaseFormSet):
 
     def total_form_count(self) -> int:
         return max(1, super().total_form_count()) if self.is_bound else self.rows
+
+    def add_fields(self, form: PersonForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        person = f"person {(index or 0) + 1}"
+        form.fields["name"].error_messages["required"] = f"Enter the name of {person}, or clear the row"
+        form.fields["email"].error_messages["invalid"] = (
+            f"Enter an email address for {person} in the correct format, like name@example.com"
+        )
 
     def clean(self) -> None:
         if any(self.errors):
@@ -82,7 +88,9 @@ class BasePeopleFormSet(BaseFormSet):
         return [Person(**form.cleaned_data) for form in self.forms if form.cleaned_data]
 
 
-PeopleFormSet = formset_factory(PersonForm, formset=BasePeopleFormSet, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE)
+PeopleFormSet: Any = formset_factory(
+    PersonForm, formset=BasePeopleFormSet, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE
+)
 
 
 def people_typed(data: Mapping[str, Any]) -> BasePeopleFormSet:
@@ -90,10 +98,12 @@ def people_typed(data: Mapping[str, Any]) -> BasePeopleFormSet:
     return PeopleFormSet(data, prefix="people")
 
 
-def people_shown(people: Sequence[Person], *, rows: int) -> BasePeopleFormSet:
+def people_shown(people: Sequence[Person], *, rows: int = 1, focus_last: bool = False) -> BasePeopleFormSet:
     """Rows to fill in: those given, and empty ones up to `rows`. Nothing in them is called wrong."""
     formset = PeopleFormSet(initial=[asdict(person) for person in people], prefix="people")
     formset.rows = min(max(rows, len(people)), MOST_PEOPLE)
+    if focus_last:
+        formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True
     return formset
 
 
@@ -109,8 +119,9 @@ class SubscriptionForm(PortalForm):
 
     def __init__(self, *args: Any, offers: Sequence[PackageOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["package"].choices = [(offer.package.pk, offer.package.academic_year) for offer in offers]  # type: ignore[attr-defined]
-        self.option_hints = {"package": {str(offer.package.pk): offer.price_words for offer in offers}}
+        self.fields["package"].choices = [  # type: ignore[attr-defined]
+            (offer.package.pk, f"{offer.package.academic_year}, {offer.price_words}") for offer in offers
+        ]
 
 
 class ConfirmForm(PortalForm):
@@ -125,3 +136,9 @@ class ConfirmForm(PortalForm):
     )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     shown = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
+
+    def recall(self, last_number: str) -> None:
+        """Say what it was on the school's last order, if that had one."""
+        if last_number:
+            field = self.fields["purchase_order"]
+            field.help_text = format_html("{} On your last order it was {}.", field.help_text, last_number)

@@ -13,7 +13,7 @@ from essex_portal.ui.words import counted, date_words
 from traded_assessment.basket import Basket
 from traded_assessment.models import Package, TrainingSession
 from traded_assessment.pricing import Quote, QuoteLine, QuoteRefused
-from traded_assessment.services.order_requests import OrderLineRequest, Person
+from traded_assessment.services.order_requests import Person
 from traded_assessment.services.quotes import WantedLine, quote_for
 from traded_assessment.states import Product, SessionState
 
@@ -43,15 +43,6 @@ class BasketLine:
     def wanted(self) -> WantedLine:
         return WantedLine(self.product, self.training_session, len(self.people) or 1, self.package)
 
-    @property
-    def request(self) -> OrderLineRequest:
-        return OrderLineRequest(
-            self.product,
-            self.training_session.pk if self.training_session else None,
-            self.people,
-            self.package.pk if self.package else None,
-        )
-
 
 @dataclass(frozen=True)
 class PricedBasket:
@@ -64,10 +55,6 @@ class PricedBasket:
     @property
     def priced(self) -> list[tuple[BasketLine, Sequence[QuoteLine]]]:
         return [(line, self.quote.lines_of(position) if self.quote else ()) for position, line in enumerate(self.lines)]
-
-    @property
-    def requests(self) -> list[OrderLineRequest]:
-        return [line.request for line in self.lines]
 
 
 def basket_lines(basket: Basket) -> list[BasketLine]:

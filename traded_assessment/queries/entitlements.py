@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from traded_assessment.models import Booking, CoveredPlace, Package, Subscription, TrainingSession
 from traded_assessment.pricing import PackageTerms, Use
 from traded_assessment.states import BookingState
+
+SchoolIds = Collection[int] | RawSQL
+"""Ids, or the query of them (`organisations.queries.lineage_of`), which saves asking for them first."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def terms_of(package: Package) -> PackageTerms:
     return PackageTerms(package.pk, str(package), package.staff_per_session, package.sessions_included)
 
 
-def packages_for(school_ids: Collection[int], on: date) -> Packages:
+def packages_for(school_ids: SchoolIds, on: date) -> Packages:
     """All packages, with the subscriptions that any of the schools had bought by the day. One query."""
     bought = Subscription.objects.filter(
         package=OuterRef("pk"), school__in=school_ids, order__placed_on__lte=on
@@ -61,7 +65,7 @@ def covered_places_used(subscription_ids: Collection[int], on: date) -> dict[int
     return {subscription_id: used.get(subscription_id, {}) for subscription_id in subscription_ids}
 
 
-def events_with_first_paid(school_ids: Collection[int], session_ids: Collection[int], on: date) -> set[int]:
+def events_with_first_paid(school_ids: SchoolIds, session_ids: Collection[int], on: date) -> set[int]:
     """Those of the events at which one of the schools paid the first member's price already. One query, or none."""
     if not session_ids:
         return set()

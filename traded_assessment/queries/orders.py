@@ -43,7 +43,7 @@ def last_price_request(school: Organisation) -> PriceRequest | None:
 
 def bookings_of(order: Order) -> QuerySet[Booking]:
     """The bookings of an order by date, with course and people. Two queries."""
-    return order.bookings.select_related("training_session__course").prefetch_related("attendees", "covered_places")
+    return order.bookings.select_related("training_session__course").prefetch_related("attendees")
 
 
 def _bookings(school_ids: Collection[int]) -> QuerySet[Booking]:

@@ -20,10 +20,16 @@ class PassportRow:
     covered: int
     allowance: int
     past: bool
+    too_early: bool = False
 
     @property
     def places(self) -> list[str]:
-        """A word for each place: used or not when the session is over, booked or left while it is to come."""
+        """A word for each place: used or not when the session is over, booked or left while it is to come.
+
+        None at a session that was over before the school subscribed.
+        """
+        if self.too_early:
+            return []
         taken, free = ("Used", "Not used") if self.past else ("Booked", "Left")
         return [taken] * self.covered + [free] * (self.allowance - self.covered)
 
@@ -78,6 +84,7 @@ def _rows(
             covered.get(session.pk, 0),
             0 if all_taken and session.pk not in covered else package.staff_per_session,
             session.starts_at <= now,
+            session.starts_at <= subscription.order.placed_at,
         )
         for session in sessions
         if package.first_on <= timezone.localdate(session.starts_at) <= package.last_on

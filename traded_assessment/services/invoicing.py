@@ -56,15 +56,16 @@ class Number:
         return f"{self.prefix}-{self.financial_year}-{self.sequence:06d}"
 
 
-def issue_invoice(*, order: Order, by: Any, on: date) -> Invoice | None:
+def issue_invoice(*, order: Order, by: Any, on: date, lines: Sequence[OrderLine] | None = None) -> Invoice | None:
     """Issue the invoice of an order, dated `on`, and ask for its PDF; None when there is nothing to pay.
 
+    `lines` are the order's own, for a caller who has them at hand.
     Call it last in the order's transaction: other orders wait for the number from here to the commit, and a
     rollback gives it back. Raises InvoiceRefused. Source: domain.md B6, B7, B9.
     """
     if not order.gross:
         return None
-    lines = list(order.lines.all())
+    lines = list(order.lines.all()) if lines is None else lines
     _refuse_mixed_vat(lines)
     return _write(order, on, lines, customer_of(order.school, on), _supplier_on(on), by)
 

@@ -30,6 +30,8 @@ WHY_NOT = {
     Availability.CLOSED: "is closed for booking",
 }
 
+TRY_AGAIN = {"one_order_a_reference", "one_order_a_school_and_key"}
+
 Sessions = Mapping[int, TrainingSession]
 
 
@@ -82,14 +84,14 @@ def why_not_bookable(session: TrainingSession, now: datetime) -> str:
 def check_refusal_of_database(error: IntegrityError, request: OrderRequest) -> None:
     """The database's own last word, for buyers that no check has stopped.
 
-    Raises SessionFull for an oversold session. Returns when another try with a new reference may succeed, and
-    raises the error again when it is neither: then there is a mistake in this code.
+    Raises SessionFull for an oversold session. Returns when another try will do: with a new reference, or to find the
+    order of the same key. Any other error is a mistake in this code and is raised again.
     """
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if constraint == "session_is_never_oversold":
         rows = TrainingSession.objects.select_related("course").filter(pk__in=request.session_ids)
         check_sessions(request, {session.pk: session for session in rows})
-    if constraint != "one_order_a_reference":
+    if constraint not in TRY_AGAIN:
         raise error
 
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from essex_portal.audit.services import record
 from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import lineage_ids
+from essex_portal.organisations.queries import lineage_of, schools_on
 from traded_assessment.emails import email_confirmations
 from traded_assessment.models import Order, Package, TrainingSession
 from traded_assessment.pricing import NotForSale, Quote
@@ -29,7 +29,7 @@ from traded_assessment.services.order_checks import (
 )
 from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
 from traded_assessment.services.order_rows import Chosen, write_rows
-from traded_assessment.services.quotes import WITH_FACTS, Buyer, WantedLine, buyer_on, quote_to
+from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, quote_to
 from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
 from traded_assessment.states import Product
 
@@ -66,7 +66,7 @@ def place_order(
 
 
 def _place(request: OrderRequest) -> Order:
-    school, school_ids = _lock_school(request.school)
+    school, school_ids = _lock_school(request)
     if earlier := _placed_before(request):
         return earlier
     check_school(school)
@@ -79,16 +79,16 @@ def _place(request: OrderRequest) -> Order:
     written = write_rows(order=order, chosen=chosen, quote=quote, packages=buyer.packages)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
     email_confirmations(order=order, written=written)
-    issue_invoice(order=order, by=request.by, on=order.placed_on)  # last: everybody waits for the invoice numbers
+    # Last, because everybody waits for the invoice numbers.
+    issue_invoice(order=order, by=request.by, on=order.placed_on, lines=written.lines)
     return order
 
 
-def _lock_school(school: Organisation) -> tuple[Organisation, list[int]]:
+def _lock_school(request: OrderRequest) -> tuple[Organisation, list[int]]:
     """The school as it is now, and its id with those of its predecessors. Their orders take turns from here on."""
-    ids = lineage_ids(school)
-    rows = Organisation.objects.select_related(*WITH_FACTS).filter(pk__in=ids).order_by("pk")
+    rows = schools_on(request.on).filter(pk__in=lineage_of(request.school)).order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
-    return locked[school.pk], ids
+    return locked[request.school.pk], list(locked)
 
 
 def _placed_before(request: OrderRequest) -> Order | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import facts_on, lineage_ids
+from essex_portal.organisations.queries import facts_on, lineage_of, schools_on
 from essex_portal.ui.words import date_words
 from traded_assessment.models import Package, TrainingSession
 from traded_assessment.pricing import Customer, NotForSale, Quote, Use, Wanted, quote, tier_of
 from traded_assessment.queries.entitlements import (
     Packages,
+    SchoolIds,
     covered_places_used,
     events_with_first_paid,
     packages_for,
@@ -18,8 +19,6 @@ from traded_assessment.queries.entitlements import (
 )
 from traded_assessment.queries.prices import agreed_prices_on, price_table_on, vat_rules_on
 from traded_assessment.states import Product, Tier
-
-WITH_FACTS = ("school__type", "school__local_authority", "school__district__quadrant", "school__trust")
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, su
 
     Type and authority are the register's of that day, prices and VAT rules those in force then; subscriptions
     and bookings count that were made by then, by the school or a school that it took over from. `subscriber`
-    True or False asks as if it had, or had not, the subscription. At most 8 queries, 9 for a school whose price
+    True or False asks as if it had, or had not, the subscription. At most 6 queries, 7 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
-    return quote_to(buyer_on(load_school(school.pk), on, lineage_ids(school)), lines, subscriber=subscriber)
+    return quote_to(buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school)), lines, subscriber=subscriber)
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,12 @@ class Buyer:
     school: Organisation
     on: date
     customer: Customer
-    school_ids: Sequence[int]
+    school_ids: SchoolIds
     packages: Packages
 
 
-def buyer_on(school: Organisation, on: date, school_ids: Sequence[int]) -> Buyer:
-    """A school that was read with `WITH_FACTS`; `school_ids` are its own and its predecessors'. Two queries.
+def buyer_on(school: Organisation, on: date, school_ids: SchoolIds) -> Buyer:
+    """A school of `schools_on(on)`; `school_ids` are its own and its predecessors'. One query.
 
     Without `school_ids` it is a school that has bought nothing yet, for people who may not know what it has.
     """
@@ -80,14 +79,9 @@ def quote_to(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | No
     )
 
 
-def load_school(school_id: int) -> Organisation:
-    """The school with all that the register's facts are made of. One query."""
-    return Organisation.objects.select_related(*WITH_FACTS).get(pk=school_id)
-
-
 def customer_on(school: Organisation, on: date) -> Customer:
-    """The school as prices see it, from the register's facts on the day. Two queries."""
-    return _customer(load_school(school.pk), on)
+    """The school as prices see it, from the register's facts on the day. One query."""
+    return _customer(schools_on(on).get(pk=school.pk), on)
 
 
 def _customer(school: Organisation, on: date) -> Customer:
@@ -103,7 +97,7 @@ def _held(packages: Packages, subscriber: bool | None, on: date) -> Mapping[int,
     return {package.pk: {} for package in packages.rows} | held if subscriber else held
 
 
-def _wanted(lines: Sequence[WantedLine], packages: Packages, school_ids: Sequence[int], on: date) -> list[Wanted]:
+def _wanted(lines: Sequence[WantedLine], packages: Packages, school_ids: SchoolIds, on: date) -> list[Wanted]:
     events = [
         line.training_session.pk
         for line in lines

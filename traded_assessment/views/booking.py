@@ -80,17 +80,17 @@ def _rows_asked_for(posted: Mapping[str, Any]) -> BasePeopleFormSet | None:
     """The same rows with one more or one less, when one of those buttons was pressed; None when it was Continue."""
     rows = people_typed(posted).typed
     if "add" in posted:
-        return people_shown([*rows, NOBODY], rows=1)
+        return people_shown([*rows, NOBODY], focus_last=True)
     if "remove" in posted:
         gone = _number(posted["remove"])
-        return people_shown([row for number, row in enumerate(rows) if number != gone], rows=1)
-    return people_shown(rows, rows=1) if "price" in posted else None
+        return people_shown([row for number, row in enumerate(rows) if number != gone], focus_last=True)
+    return people_shown(rows) if "price" in posted else None
 
 
 def _put_into_basket(basket: Basket, session: TrainingSession, formset: BasePeopleFormSet, now: datetime) -> bool:
     """Keep what was typed. True when it can be booked, as far as one can see now."""
     ready = formset.is_valid() and not why_not_bookable(session, now) and len(formset.people) <= session.places_left
-    basket.name_people(session.pk, formset.people if ready else formset.somebody, ready=ready)
+    basket.name_people(session, formset.people if ready else formset.somebody, ready=ready)
     return ready
 
 

@@ -46,11 +46,13 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
     """One order: the confirmation when it is new, and the record of it ever after."""
     found = order_for(request.user, reference)
     invoice = getattr(found, "invoice", None)
+    found_bookings = list(bookings_of(found))
     context = {
         **(status_of(invoice.document) if invoice else {}),
         "order": found,
         "confirmed": _just_placed(found, request.user, timezone.now()),
-        "bookings": bookings_of(found),
+        "bookings": found_bookings,
+        "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
         "invoice": invoice,
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),

@@ -23,10 +23,11 @@ from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.prices import PricesRefused
-from traded_assessment.services.refusals import REFUSALS, OrderRefused
+from traded_assessment.services.refusals import REFUSALS, EmptyOrder, OrderRefused
 from traded_assessment.states import Product
 
 CHANGED = "What you are booking has changed since you opened this page. Check it and confirm again."
+UNFINISHED = "Finish naming the people who are coming, or remove the session"
 
 
 @requires(Permission.BOOK_TRAINING)
@@ -67,18 +68,21 @@ def ask_for_price(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
+    """Order it when the page that was agreed to is the basket as it is; else show what it is now."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and basket.is_ready and form.cleaned_data["key"] == basket.key:
+        return _order(request, basket, form)
     earlier = order_of_key(basket.school, request.POST.get("key", ""))
     if earlier is not None:  # the button was pressed twice
         return redirect("traded_assessment:order", earlier.reference)
-    form = ConfirmForm(request.POST)
-    lines = basket_lines(basket)
-    errors = _reasons_to_look_again(form, basket, lines)
-    if errors or not form.is_valid():
-        return _check_page(request, basket, form, errors)
+    return _check_page(request, basket, form, _why_not_yet(basket, form))
+
+
+def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpResponse:
     try:
         order = place_order(
             school=basket.school,
-            lines=[line.request for line in lines],
+            lines=basket.requests,
             purchase_order=form.cleaned_data["purchase_order"],
             idempotency_key=basket.key,
             expected_gross=form.cleaned_data["shown"],
@@ -86,42 +90,47 @@ def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
             now=timezone.now(),
         )
     except REFUSALS as refusal:
-        return _check_page(request, basket, form, [{"text": str(refusal), "href": _target(refusal)}])
+        error = {"text": str(refusal), "href": _part_of_page(refusal, basket)}
+        return _check_page(request, basket, form, [error])
     basket.empty()
     return redirect("traded_assessment:order", order.reference)
 
 
-def _reasons_to_look_again(form: ConfirmForm, basket: Basket, lines: Sequence[BasketLine]) -> list[dict[str, str]]:
-    unfinished = [
-        {"text": f"Finish naming people for “{line.training_session.course.title}”, or remove it", "href": f"#line-{n}"}
-        for n, line in enumerate(lines)
-        if line.training_session is not None and not line.ready
-    ]
-    if not unfinished and lines and form.data.get("key") != basket.key:
+def _why_not_yet(basket: Basket, form: ConfirmForm) -> list[dict[str, str]]:
+    """What the person has to look at before the basket can be ordered, beside mistakes in the form."""
+    if not len(basket):
+        return [{"text": str(EmptyOrder())}]
+    unfinished = [pk for pk, people in basket.people.items() if not people.ready]
+    if not unfinished and form.is_valid():
         return [{"text": CHANGED}]
-    return unfinished
+    return [{"text": UNFINISHED, "href": f"#line-{pk}"} for pk in unfinished]
 
 
-def _target(refusal: OrderRefused | QuoteRefused) -> str:
-    """The part of the page that a refusal is about."""
-    line = refusal.line if isinstance(refusal, OrderRefused) else refusal.wanted
-    return "#total" if line is None else f"#line-{line}"
+def _part_of_page(refusal: OrderRefused | QuoteRefused, basket: Basket) -> str:
+    """The line that a refusal is about, or the total."""
+    position = refusal.line if isinstance(refusal, OrderRefused) else refusal.wanted
+    if position is None:
+        return "#total"
+    return f"#line-{basket.requests[position].training_session_id or Product.SUBSCRIPTION}"
 
 
 def _check_page(
     request: HttpRequest, basket: Basket, form: ConfirmForm, errors: Sequence[dict[str, str]] = ()
 ) -> HttpResponse:
     now = timezone.now()
-    whole = priced(basket.school, basket_lines(basket), now)
+    lines = basket_lines(basket)
+    basket.keep_only(line.training_session.pk for line in lines if line.training_session)
+    whole = priced(basket.school, lines, now)
+    form.recall(last_purchase_order(basket.school))
     context = {
         "basket": basket,
         "lines": [_card(line, quote_lines, now) for line, quote_lines in whole.priced],
         "quote": whole.quote,
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
+        "may_ask": isinstance(whole.refusal, PriceNotSet),
         "form": form,
         "errors": errors,
-        "last_purchase_order": last_purchase_order(basket.school),
     }
     return render(request, "traded_assessment/booking/check.html", context)
 

@@ -3,7 +3,7 @@
 from essex_portal.organisations.queries.addresses import address_lines
 from essex_portal.organisations.queries.calendar import half_term_name, school_calendar
 from essex_portal.organisations.queries.districts import districts_of_the_county
-from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since
+from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since, schools_on
 from essex_portal.organisations.queries.history import history_of
 from essex_portal.organisations.queries.lineage import lineage_ids, lineage_of
 from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
@@ -24,6 +24,7 @@ __all__ = [
     "predecessors",
     "school_by_urn",
     "school_calendar",
+    "schools_on",
     "search_schools",
     "successors",
 ]

@@ -129,8 +129,8 @@ class TestWhoIsComing:
         ("people", "message", "field"),
         [
             (["", ""], "Enter the name of at least one person", "people-0-name"),
-            ([("", "Teacher", "")], "Enter the name, or clear the row", "people-0-name"),
-            ([("One", "", "nowhere")], "Enter an email address in the correct format", "people-0-email"),
+            ([("", "Teacher", "")], "Enter the name of person 1, or clear the row", "people-0-name"),
+            ([("One", "", "nowhere")], "Enter an email address for person 1 in the correct format", "people-0-email"),
             (["Same", "same "], "same is named twice", "people-1-name"),
         ],
     )
@@ -262,15 +262,16 @@ class TestChecking:
         as_head.post(page_of(event), rows("Two"))
         as_head.post(page_of(session), rows(("One", "", "nowhere")))
         page = text_of(confirm(as_head))
-        assert "Finish naming people" in page
-        assert 'href="#line-' in page
+        assert "Finish naming the people who are coming" in page
+        assert f'href="#line-{session.pk}"' in page
+        assert f'id="line-{session.pk}"' in page
         assert not Order.objects.exists()
 
     def test_the_last_purchase_order_number_is_recalled(self, as_head, session, event):
         as_head.post(page_of(session), rows("One"))
         confirm(as_head, purchase_order="PO-2021-9")
         as_head.post(page_of(event), rows("One"))
-        assert "it was PO-2021-9" in text_of(as_head.get(CHECK))
+        assert "On your last order it was PO-2021-9" in text_of(as_head.get(CHECK))
 
     def test_a_purchase_order_number_too_long_is_kept_and_said(self, as_head, session):
         as_head.post(page_of(session), rows("One"))
