@@ -107,7 +107,14 @@ ORGANISATIONS = (
 
 TRAINING = (
     everybody("traded_assessment:catalogue"),
-    *of_role("traded_assessment:bookings", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
+    Page(
+        "traded_assessment:book_session",
+        dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE), 404),
+        args=lambda world: (0,),
+        what="that does not exist",
+    ),
     *of_role("traded_assessment:school_invoices", HEAD, HEAD_ELSEWHERE),
     Page(
         "traded_assessment:order",

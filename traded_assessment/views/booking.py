@@ -29,8 +29,8 @@ ROWS = {Product.SINGLE_SESSION: 2, Product.EVENT: 1}
 @requires(Permission.BOOK_TRAINING)
 def book_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is coming: names, roles and addresses, with the price beside them."""
-    session = session_in_catalogue(pk)
     basket = Basket.of(request.session, school_to_book_for(request))
+    session = session_in_catalogue(pk)
     replaced = _number(request.POST.get("instead_of") or request.GET.get("instead_of"))
     if request.method != "POST":
         return _session_page(request, session, basket, _first_rows(basket, session, replaced), replaced)
