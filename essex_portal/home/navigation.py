@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
+from essex_portal.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Entry:
     route: str
     permission: Permission | None = None
     signed_in: bool = False
+    of_school: bool = False
     about: str = ""
 
 
@@ -34,6 +36,7 @@ ENTRIES = (
         "Your bookings",
         "traded_assessment:bookings",
         Permission.VIEW_SCHOOL_BOOKINGS,
+        of_school=True,
         about="Booked places, what your subscription has left, orders and invoices.",
     ),
     Entry("Schools", "organisations:search", signed_in=True, about="Find a school in the register by name or place."),
@@ -63,13 +66,16 @@ ENTRIES = (
 
 def navigation_for(request: HttpRequest, user: Any) -> list[Item]:
     """The entries this person may open, the current one marked: the longest path that the page is under."""
-    visible = [(entry, reverse(entry.route)) for entry in ENTRIES if _may_see(entry, user)]
+    school = getattr(request, "acting_for", None)
+    visible = [(entry, reverse(entry.route)) for entry in ENTRIES if _may_see(entry, user, school)]
     under = [href for _, href in visible if request.path.startswith(href) and href != "/"]
     current = max(under, key=len, default=request.path)
     return [Item(entry.text, href, active=href == current, about=entry.about) for entry, href in visible]
 
 
-def _may_see(entry: Entry, user: Any) -> bool:
+def _may_see(entry: Entry, user: Any, school: Organisation | None) -> bool:
+    if entry.of_school and school is None:
+        return False
     if entry.permission is not None:
-        return holds(user, entry.permission)
+        return holds(user, entry.permission, school if entry.of_school else None)
     return user.is_authenticated or not entry.signed_in
