@@ -9,8 +9,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from essex_portal.accounts.models import User
