@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from essex_portal.mail.services import Attachment, Draft, queue_messages
+from essex_portal.ui.words import date_words
 from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
 from traded_assessment.models import Attendee, Order, TrainingSession
 from traded_assessment.services.order_rows import Written
@@ -15,10 +16,11 @@ def email_confirmations(*, order: Order, written: Written) -> None:
 
     Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file.
     """
-    queue_messages([_order_confirmation(order, written), *_place_confirmations(order, written)])
+    places = list(_place_confirmations(order, written))
+    queue_messages([_order_confirmation(order, written, others_told=bool(places)), *places])
 
 
-def _order_confirmation(order: Order, written: Written) -> Draft:
+def _order_confirmation(order: Order, written: Written, *, others_told: bool) -> Draft:
     sessions = [booking.training_session for booking in written.bookings.values()]
     return Draft(
         to=order.placed_by.email,
@@ -31,6 +33,7 @@ def _order_confirmation(order: Order, written: Written) -> Draft:
                 (booking.training_session, [who for who in written.attendees if who.booking_id == booking.pk])
                 for booking in written.bookings.values()
             ],
+            "others_told": others_told,
             "address": reverse("traded_assessment:order", args=[order.reference]),
         },
         key=f"order:{order.reference}:confirmation",
@@ -46,12 +49,18 @@ def _place_confirmations(order: Order, written: Written) -> Iterator[Draft]:
         sessions = [person.booking.training_session for person in people]
         yield Draft(
             to=first.email,
-            subject="Your place is booked" if len(sessions) == 1 else "Your places are booked",
+            subject=_subject(sessions),
             template="traded_assessment/email/place_confirmation.txt",
             context={"order": order, "person": first, "sessions": sessions},
             key=f"order:{order.reference}:place:{first.pk}",
             attachments=_calendar(order, sessions),
         )
+
+
+def _subject(sessions: list[TrainingSession]) -> str:
+    if len(sessions) > 1:
+        return f"Your places at {len(sessions)} sessions are booked"
+    return f"Your place: {sessions[0].course.title}, {date_words(sessions[0].starts_at)}"
 
 
 def _by_address(written: Written) -> dict[str, list[Attendee]]:

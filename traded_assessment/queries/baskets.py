@@ -28,6 +28,10 @@ class BasketLine:
     ready: bool = True
 
     @property
+    def number(self) -> int | None:
+        return self.training_session.pk if self.training_session else None
+
+    @property
     def product(self) -> Product:
         return Product(self.training_session.course.product) if self.training_session else Product.SUBSCRIPTION
 
@@ -103,9 +107,14 @@ class SessionPrice:
         return f"{self.staff} {self.gross} {self.quote.gross if self.quote else self.refusal}"
 
 
-def price_of_session(basket: Basket, session: TrainingSession, people: Sequence[Person], now: datetime) -> SessionPrice:
-    """The price of a session for these people, or for one when nobody is named yet, beside the rest of the basket."""
-    others = [line for line in basket_lines(basket) if line.ready and line.training_session != session]
+def price_of_session(
+    basket: Basket, session: TrainingSession, people: Sequence[Person], now: datetime, *, replaced: int = 0
+) -> SessionPrice:
+    """The price of a session for these people, or for one when nobody is named yet, beside the rest of the basket.
+
+    `replaced` is the number of a session that this one is taken instead of.
+    """
+    others = [line for line in basket_lines(basket) if line.ready and line.number not in (session.pk, replaced)]
     whole = priced(basket.school, [*others, BasketLine(training_session=session, people=tuple(people))], now)
     lines = whole.quote.lines_of(len(others)) if whole.quote else ()
     return SessionPrice(len(people), lines, whole.quote, whole.refusal)

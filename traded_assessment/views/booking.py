@@ -49,7 +49,8 @@ def book_price(request: HttpRequest, pk: int) -> HttpResponse:
     """The price box alone, as the form is filled in; nothing when the page shows that price already."""
     basket = Basket.of(request.session, school_to_book_for(request))
     session = session_in_catalogue(pk)
-    price = price_of_session(basket, session, people_typed(request.POST).somebody, timezone.now())
+    people, replaced = people_typed(request.POST).somebody, _number(request.POST.get("instead_of"))
+    price = price_of_session(basket, session, people, timezone.now(), replaced=replaced)
     if price.shown == request.POST.get("price_shown"):
         return HttpResponse(status=204)
     return render(request, "traded_assessment/booking/_price.html", {"session": session, "price": price})
@@ -109,7 +110,7 @@ def _session_page(
         "crowded": crowded,
         "errors": [_too_many(session)] if crowded and formset.is_bound else [],
         "other_dates": other_dates(session, places=places, now=now) if why_not or crowded else [],
-        "price": price_of_session(basket, session, formset.somebody, now),
+        "price": price_of_session(basket, session, formset.somebody, now, replaced=replaced),
     }
     return render(request, "traded_assessment/booking/session.html", context)
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from essex_portal.accounts.models import Membership
 from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import SchoolLink
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory
 from traded_assessment.models import Order, PriceRequest, Subscription, TrainingSession
 from traded_assessment.pricing import AgreedPrices, EventRow, PackageRow
-from traded_assessment.services.price_requests import set_price
+from traded_assessment.services.price_requests import decline_price, set_price
 from traded_assessment.states import Product, SessionState
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
@@ -159,6 +160,18 @@ class TestWhoIsComing:
         assert [p.name for p in moved.context["formset"].somebody] == ["One", "Two"]
         as_head.post(page_of(other), rows("One", "Two", instead_of=str(small.pk)))
         assert [card["line"].training_session for card in as_head.get(CHECK).context["lines"]] == [other]
+
+    def test_the_session_that_is_replaced_costs_nothing_more(self, as_head, open_for_business):
+        first = TrainingSessionFactory()
+        other = TrainingSessionFactory(course=first.course)
+        as_head.post(page_of(first), rows("One"))
+        price = as_head.get(f"{page_of(other)}?instead_of={first.pk}").context["price"]
+        assert price.gross == price.quote.gross == Decimal(55)
+
+    def test_what_is_chosen_is_recalled_on_the_way(self, as_head, session):
+        as_head.post(page_of(session), rows("One"))
+        for url in (BOOKINGS, reverse("traded_assessment:catalogue")):
+            assert "You have chosen 1 thing and not confirmed it yet" in text_of(as_head.get(url))
 
     def test_a_full_session_says_so(self, as_head, open_for_business):
         full = TrainingSessionFactory(capacity=0)
@@ -357,17 +370,32 @@ class TestPriceOnRequest:
     def test_asking_keeps_the_basket_and_shows_the_answer(self, as_independent, session):
         as_independent.post(page_of(session), rows("One"))
         page = text_of(as_independent.get(CHECK))
-        assert "Ask for a price" in page
+        assert f'action="{ASK}"' in page
         assert "Confirm booking" not in page
         as_independent.post(ASK)
         request = PriceRequest.objects.get()
         assert session.course.title in request.wants
-        assert "You asked on 10 November 2021" in text_of(as_independent.get(CHECK))
+        page = text_of(as_independent.get(CHECK))
+        assert "You asked on 10 November 2021" in page
+        assert f'action="{ASK}"' not in page
         as_independent.post(ASK)
         assert PriceRequest.objects.count() == 1
         set_price(request=request, prices=AGREED, reason="As for an academy", by=make_person(Role.TRAINING_OFFICE))
         confirm(as_independent)
         assert Order.objects.get().gross == Decimal(70)
+
+    def test_a_price_that_is_declined_is_said_with_its_reason(self, as_independent, session):
+        as_independent.post(page_of(session), rows("One"))
+        as_independent.post(ASK)
+        decline_price(request=PriceRequest.objects.get(), reason="Not in 2021/22", by=make_person(Role.TRAINING_OFFICE))
+        page = text_of(as_independent.get(CHECK))
+        assert "Not in 2021/22" in page
+        assert f'action="{ASK}"' in page
+
+    def test_a_school_with_a_price_is_told_to_book(self, as_head, session):
+        as_head.post(page_of(session), rows("One"))
+        as_head.post(ASK)
+        assert "You can book at it" in text_of(as_head.get(CHECK))
 
 
 class TestWhoMay:
@@ -402,6 +430,16 @@ class TestWhoMay:
         browser_session.save()
         assert not as_head.get(CHECK).context["lines"]
 
+    def test_an_academy_sees_the_orders_of_the_school_it_was(self, as_head, school, session):
+        as_head.post(page_of(session), rows("One"))
+        url = confirm(as_head).url
+        academy = make_school(type_code=34)
+        SchoolLink.objects.create(earlier=school.school, later=academy.school, kind="Result of conversion")
+        client = Client()
+        client.force_login(make_person(Role.HEADTEACHER, academy))
+        assert client.get(url).status_code == 200
+        assert session.course.title in text_of(client.get(BOOKINGS))
+
     def test_a_member_sees_the_order_and_not_the_invoice(self, as_head, as_teacher, session):
         as_head.post(page_of(session), rows("One"))
         url = confirm(as_head).url
@@ -425,6 +463,20 @@ class TestBookingsPage:
             assert words in page
         [passport] = response.context["passports"]
         assert (passport.counts["Booked"], passport.counts["Left"], passport.counts["Used"]) == (1, 1, 0)
+
+    def test_sessions_before_the_subscription_and_beyond_it_are_told_apart(self, as_head, open_for_business):
+        package = PackageFactory()
+        package.sessions_included = 1
+        package.save()
+        TrainingSessionFactory(starts_at=datetime(2021, 10, 5, 15, tzinfo=UTC))
+        booked, other = TrainingSessionFactory(), TrainingSessionFactory()
+        as_head.post(SUBSCRIBE, {"package": package.pk})
+        as_head.post(page_of(booked), rows("One", "Two"))
+        confirm(as_head)
+        [passport] = as_head.get(BOOKINGS).context["passports"]
+        assert [row.places for row in passport.rows] == [[], ["Booked", "Booked"], []]
+        assert [row.too_early for row in passport.rows] == [True, False, False]
+        assert passport.rows[2].session == other
 
     def test_past_sessions_are_apart(self, as_head, head, session):
         as_head.post(page_of(session), rows("Year 6 lead"))
