@@ -1,0 +1,147 @@
+"""The home page says what needs doing by each person, and the list of background work mends what failed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from essex_portal.accounts.models import User
+from essex_portal.accounts.roles import Role
+from essex_portal.documents.models import Document
+from essex_portal.home.queries import coming_for, todos_for
+from essex_portal.jobs.states import JobState
+from essex_portal.organisations.models import Organisation
+from tests.factories.accounts import make_account, make_invitation, sign_in
+from tests.factories.invoices import make_invoice
+from tests.factories.schools import make_school
+from tests.factories.training import TrainingSessionFactory, on_sale
+from traded_assessment.models import Booking
+from traded_assessment.services.payments import record_payment
+from traded_assessment.services.price_requests import ask_price
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2022, 3, 1)
+
+
+def texts(user: User, school: Organisation | None = None, today: date = TODAY) -> list[str]:
+    return [todo.text for todo in todos_for(user, school, today=today)]
+
+
+def failed_document() -> Document:
+    return Document.objects.create(
+        kind="invoice_pdf", key="x", filename="INV-2021-000001.pdf", state=JobState.FAILED, finished_at=timezone.now(),
+        error="The disk is full.", attempts=4,
+    )  # fmt: skip
+
+
+def test_a_headteacher_sees_what_the_school_owes():
+    school = make_school()
+    head = make_account(Role.HEADTEACHER, school)
+    late, early = make_invoice(school, on=date(2022, 1, 10)), make_invoice(school, on=date(2022, 2, 20))
+    make_invoice(on=date(2022, 1, 10))
+    assert texts(head, school) == ["1 invoice is overdue", "1 invoice is waiting to be paid"]
+    assert late.due_on < TODAY < early.due_on
+
+
+def test_what_is_paid_needs_nothing():
+    school = make_school()
+    invoice = make_invoice(school, on=date(2022, 1, 10))
+    finance = make_account(Role.FINANCE)
+    record_payment(
+        invoice=invoice, received_on=TODAY, amount=invoice.gross, reference="BACS 1", by=finance, today=TODAY
+    )
+    assert texts(make_account(Role.HEADTEACHER, school), school) == []
+    assert texts(finance) == []
+
+
+def test_a_school_member_is_not_told_of_invoices():
+    school = make_school()
+    make_invoice(school, on=date(2022, 1, 10))
+    assert texts(make_account(Role.SCHOOL_MEMBER, school), school) == []
+
+
+def test_finance_sees_what_is_overdue_in_the_county():
+    for _ in range(2):
+        make_invoice(on=date(2022, 1, 10), nets=(60,))
+    assert texts(make_account(Role.FINANCE)) == ["2 invoices are overdue, £120"]
+
+
+def test_the_training_office_sees_price_requests_and_sessions_without_a_link():
+    office, school = make_account(Role.TRAINING_OFFICE), make_school(type_code=11)
+    on_sale()
+    ask_price(school=school, wants="The subscription", by=make_account(Role.HEADTEACHER, school))
+    soon = datetime(2022, 3, 8, 16, tzinfo=UTC)
+    TrainingSessionFactory(starts_at=soon, join_link="")
+    TrainingSessionFactory(starts_at=soon + timedelta(hours=2), join_link="https://meet.example/1")
+    TrainingSessionFactory(starts_at=soon + timedelta(days=30), join_link="")
+    assert texts(office) == ["1 school waits for a price", "1 session has no join link in the next two weeks"]
+
+
+def test_an_administrator_sees_failed_work_expiring_invitations_and_an_old_register():
+    administrator = make_account(Role.ADMINISTRATOR)
+    school = make_school()
+    failed_document()
+    invitation, _ = make_invitation(organisation=school, by=administrator)
+    today = timezone.localdate(invitation.expires_at) - timedelta(days=1)
+    school.school.as_of = today - timedelta(days=61)
+    school.school.save()
+    found = texts(administrator, today=today)
+    assert found[0] == "1 piece of background work failed"
+    assert "1 invitation runs out in the next three days" in found
+    assert any(text.startswith("The school register is of") for text in found)
+
+
+def test_what_is_coming_is_the_schools_next_booked_sessions():
+    school = make_school()
+    head = make_account(Role.HEADTEACHER, school)
+    invoice = make_invoice(school)
+    now = datetime(2022, 3, 1, 9, tzinfo=UTC)
+    for days in (-3, 2, 9):
+        session = TrainingSessionFactory(starts_at=now + timedelta(days=days))
+        Booking.objects.create(order=invoice.order, school=school, training_session=session, places=2)
+    found = coming_for(head, school, now=now)
+    assert [(one.at - now).days for one in found] == [2, 9]
+    assert {one.detail for one in found} == {"2 places"}
+
+
+def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num_queries):
+    school = make_school()
+    sign_in(client, make_account(Role.HEADTEACHER, school))
+    for _ in range(3):
+        make_invoice(school)
+    client.get("/")  # the first page of a sign-in also notes the device
+    with django_assert_max_num_queries(5):
+        response = client.get("/")
+    assert school.name in response.content.decode()
+
+
+def test_an_administrator_tries_failed_work_again(client):
+    document = failed_document()
+    sign_in(client, make_account(Role.ADMINISTRATOR))
+    assert "The disk is full." in client.get("/jobs/").content.decode()
+    assert client.post(f"/jobs/document/{document.pk}/retry/").status_code == 302
+    document.refresh_from_db()
+    assert (document.state, document.error, document.attempts) == (JobState.PENDING, "", 0)
+
+
+@pytest.mark.parametrize("path", ["/jobs/document/999/retry/", "/jobs/nothing/1/retry/"])
+def test_work_that_is_not_there_answers_404(client, path):
+    sign_in(client, make_account(Role.ADMINISTRATOR))
+    assert client.post(path).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.HEADTEACHER, Role.FINANCE])
+def test_only_administrators_may_try_again(client, role):
+    document = failed_document()
+    sign_in(client, make_account(role))
+    assert client.post(f"/jobs/document/{document.pk}/retry/").status_code == 403
+    document.refresh_from_db()
+    assert document.state == JobState.FAILED
+
+
+def test_the_demo_content_is_refused_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="not for production"):
+        call_command("load_demo")
