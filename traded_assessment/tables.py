@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,11 +13,18 @@ from essex_portal.ui.tables import CodeColumn, DayColumn, MoneyColumn, PortalTab
 from traded_assessment.models import Invoice
 from traded_assessment.states import InvoiceStatus
 
+PER_PAGE = 50
 STATUS_TONES = {
     InvoiceStatus.PAID: "good",
     InvoiceStatus.PART_PAID: "info",
     InvoiceStatus.OVERDUE: "bad",
     InvoiceStatus.DUE: "neutral",
+}
+
+
+STATUS_TAGS = {
+    status: format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', tone, status.label)
+    for status, tone in STATUS_TONES.items()
 }
 
 
@@ -27,8 +35,7 @@ class StatusColumn(tables.Column):
         super().__init__(**{"empty_values": (), "verbose_name": "Status"} | kwargs)
 
     def render(self, record: Invoice, table: Any) -> str:
-        status = record.status_on(table.today)
-        return format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', STATUS_TONES[status], status.label)
+        return STATUS_TAGS[record.status_on(table.today)]
 
     def order(self, queryset: QuerySet[Invoice], is_descending: bool) -> tuple[QuerySet[Invoice], bool]:
         owed, due_on = ("owed", "-due_on") if is_descending else ("-owed", "due_on")
@@ -55,9 +62,10 @@ class InvoiceTable(PortalTable):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.page_of_one = reverse(self.route, args=["NUMBER"])
 
     def render_number(self, value: str) -> str:
-        return format_html('<a class="govuk-link" href="{}">{}</a>', reverse(self.route, args=[value]), value)
+        return format_html('<a class="govuk-link" href="{}">{}</a>', self.page_of_one.replace("NUMBER", value), value)
 
 
 class FinanceInvoiceTable(InvoiceTable):
@@ -72,3 +80,16 @@ class FinanceInvoiceTable(InvoiceTable):
     class Meta:
         sequence = ("selected", "number", "school_name", "reference", "purchase_order", "...")
         empty_text = "No invoice fits these filters."
+
+
+class CountedPaginator(Paginator):
+    """Is told how many there are by the page that has counted them already."""
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = count
+
+
+def pages_of(count: int) -> dict[str, Any]:
+    """`RequestConfig`'s `paginate` for a list of so many."""
+    return {"per_page": PER_PAGE, "paginator_class": CountedPaginator, "count": count}

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from essex_portal import money
 from essex_portal.ui import words
+from essex_portal.ui.cells import cell_maker
 
 
 class PortalTable(tables.Table):
@@ -30,11 +31,11 @@ class PortalTable(tables.Table):
             sorted_by = str(first).removeprefix("-") == column.name
             yield column, _class("govuk-table__header", column), direction if sorted_by else ""
 
-    def body(self) -> Iterator[tuple[Any, list[tuple[str, Any, str]]]]:
-        """Each row with its cells as (start tag, content, end tag); tags are made once a column, not a cell."""
-        tags = [(column.name, *self._tags(column)) for column in self.columns]
+    def body(self) -> Iterator[SafeString]:
+        """Each row's cells as HTML, which their makers have escaped."""
+        makers = [cell_maker(column, *self._tags(column)) for column in self.columns]
         for row in self.paginated_rows:
-            yield row, [(start, row.get_cell(name), end) for name, start, end in tags]
+            yield SafeString("".join([make(row) for make in makers]))
 
     def feet(self) -> Iterator[tuple[Any, str]]:
         for column in self.columns:

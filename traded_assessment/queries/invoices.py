@@ -28,10 +28,10 @@ class Totals:
     outstanding: Money
 
 
-def invoice_list() -> QuerySet[Invoice]:
-    """Every invoice, newest first, with what a list shows: `school_name`, `urn`, `reference`, `owed`."""
+def as_list(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """A set, newest first, with what a list shows: `school_name`, `urn`, `reference`, `owed`."""
     return (
-        Invoice.objects.defer("customer", "supplier")
+        invoices.defer("customer", "supplier")
         .annotate(
             school_name=KT("customer__name"),
             urn=KT("customer__urn"),
@@ -42,9 +42,14 @@ def invoice_list() -> QuerySet[Invoice]:
     )
 
 
+def invoice_list() -> QuerySet[Invoice]:
+    """Every invoice, as `as_list` shows it."""
+    return as_list(Invoice.objects.all())
+
+
 def invoices_of(school: Organisation) -> QuerySet[Invoice]:
-    """The invoices of a school and of those that it took over from, newest first."""
-    return invoice_list().filter(school__in=lineage_ids(school))
+    """The invoices of a school and of those that it took over from."""
+    return Invoice.objects.filter(school__in=lineage_ids(school))
 
 
 def with_status(invoices: QuerySet[Invoice], status: str, today: date) -> QuerySet[Invoice]:
@@ -75,7 +80,7 @@ def matching(invoices: QuerySet[Invoice], text: str) -> QuerySet[Invoice]:
 def totals_of(invoices: QuerySet[Invoice]) -> Totals:
     """Count and sums of a set, in one statement."""
     sums = invoices.order_by().aggregate(
-        count=Count("pk"), net=Sum("net"), vat=Sum("vat"), gross=Sum("gross"), paid=Sum("paid")
+        count=Count("*"), net=Sum("net"), vat=Sum("vat"), gross=Sum("gross"), paid=Sum("paid")
     )
     net, vat, gross, paid = (sums[name] or Decimal("0.00") for name in ("net", "vat", "gross", "paid"))
     return Totals(sums["count"], net, vat, gross, gross - paid)

@@ -1,4 +1,4 @@
-"""A set of invoices as CSV and as a spreadsheet. `queries.invoices.invoice_list` gives the set what these show."""
+"""A set of invoices as CSV and as a spreadsheet. `queries.invoices.as_list` gives the set what these show."""
 
 import csv
 import io

@@ -17,12 +17,12 @@ from essex_portal.documents.pages import status_of
 from traded_assessment.access import invoice_for
 from traded_assessment.filters import InvoiceFilter
 from traded_assessment.invoice_words import shown
-from traded_assessment.queries.invoices import history_of, invoice_list, totals_of
+from traded_assessment.models import Invoice
+from traded_assessment.queries.invoices import as_list, history_of, totals_of
 from traded_assessment.services.exports import csv_lines, spreadsheet
 from traded_assessment.services.invoice_zip import NothingToExport, request_zip
-from traded_assessment.tables import FinanceInvoiceTable
+from traded_assessment.tables import FinanceInvoiceTable, pages_of
 
-PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,10 +32,11 @@ def invoices(request: HttpRequest) -> HttpResponse:
     """The list with its filters, and the totals of what they leave."""
     found = _found(request)
     totals = totals_of(found.qs)
-    may_record = holds(request.user, Permission.RECORD_PAYMENTS)
-    table = FinanceInvoiceTable(found.qs, today=found.today, exclude=() if may_record else ("selected",))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"table": table, "filter_form": found.form, "totals": totals, **_may(request.user)}
+    may = _may(request.user)
+    hidden = () if may["may_record"] else ("selected",)
+    table = FinanceInvoiceTable(as_list(found.qs), today=found.today, exclude=hidden)
+    RequestConfig(request, paginate=pages_of(totals.count)).configure(table)
+    context = {"table": table, "filter_form": found.form, "totals": totals, **may}
     return render(request, "traded_assessment/finance/invoices.html", context)
 
 
@@ -60,7 +61,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
 def invoices_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered set as CSV, sent while it is read."""
     found = _found(request)
-    response = StreamingHttpResponse(csv_lines(found.qs, found.today), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(as_list(found.qs), found.today), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="invoices-{found.today}.csv"'
     return response
 
@@ -71,7 +72,7 @@ def invoices_xlsx(request: HttpRequest) -> HttpResponse:
     """The filtered set as a spreadsheet."""
     found = _found(request)
     headers = {"Content-Disposition": f'attachment; filename="invoices-{found.today}.xlsx"'}
-    return HttpResponse(spreadsheet(found.qs, found.today), content_type=XLSX, headers=headers)
+    return HttpResponse(spreadsheet(as_list(found.qs), found.today), content_type=XLSX, headers=headers)
 
 
 @requires(Permission.EXPORT_INVOICES)
@@ -97,7 +98,7 @@ def invoices_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _found(request: HttpRequest) -> InvoiceFilter:
     """What the filters in the address leave, also for a request that posts."""
-    return InvoiceFilter(request.GET, queryset=invoice_list(), today=timezone.localdate())
+    return InvoiceFilter(request.GET, queryset=Invoice.objects.all(), today=timezone.localdate())
 
 
 def _may(user: Any) -> dict[str, bool]:

@@ -10,10 +10,8 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from traded_assessment.access import invoice_for, school_with_invoices
 from traded_assessment.invoice_words import shown
-from traded_assessment.queries.invoices import invoices_of, totals_of
-from traded_assessment.tables import InvoiceTable
-
-PER_PAGE = 50
+from traded_assessment.queries.invoices import as_list, invoices_of, totals_of
+from traded_assessment.tables import InvoiceTable, pages_of
 
 
 @requires(Permission.VIEW_SCHOOL_INVOICES)
@@ -21,9 +19,10 @@ def school_invoices(request: HttpRequest) -> HttpResponse:
     """All invoices of the school acted for, and what is still to pay."""
     school = school_with_invoices(request)
     invoices = invoices_of(school)
-    table = InvoiceTable(invoices, today=timezone.localdate())
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"school": school, "table": table, "totals": totals_of(invoices)}
+    totals = totals_of(invoices)
+    table = InvoiceTable(as_list(invoices), today=timezone.localdate())
+    RequestConfig(request, paginate=pages_of(totals.count)).configure(table)
+    context = {"school": school, "table": table, "totals": totals}
     return render(request, "traded_assessment/invoices/list.html", context)
 
 

@@ -10,7 +10,8 @@ from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from traded_assessment.access import invoice_for
 from traded_assessment.forms.finance import PaymentForm, PaymentsForm
-from traded_assessment.queries.invoices import invoice_list, totals_of
+from traded_assessment.models import Invoice
+from traded_assessment.queries.invoices import as_list, totals_of
 from traded_assessment.services.payments import (
     PaymentRefused,
     record_full_payments,
@@ -50,8 +51,8 @@ def pay_invoices(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, recorded_words(payments))
             return redirect("traded_assessment:invoices")
-    invoices = invoice_list().filter(pk__in=chosen)
-    context = {"form": form, "invoices": invoices, "totals": totals_of(invoices)}
+    invoices = Invoice.objects.filter(pk__in=chosen)
+    context = {"form": form, "invoices": as_list(invoices), "totals": totals_of(invoices)}
     return render(request, "traded_assessment/finance/pay_invoices.html", context)
 
 

@@ -21,7 +21,7 @@ from essex_portal.jobs import services as jobs
 from essex_portal.jobs.states import JobState
 from tests.factories.invoices import make_invoice
 from tests.factories.schools import make_school
-from traded_assessment.queries.invoices import invoice_list
+from traded_assessment.models import Invoice
 from traded_assessment.services.exports import HEADINGS
 from traded_assessment.services.invoice_zip import request_zip
 
@@ -121,7 +121,7 @@ class TestZip:
 
     def test_it_holds_each_pdf_and_a_manifest(self, three, finance):
         documents.make(three[0].document_id)
-        document = request_zip(invoices=invoice_list(), by=finance)
+        document = request_zip(invoices=Invoice.objects.all(), by=finance)
         documents.make(document.pk)
         document.refresh_from_db()
         assert (document.state, document.progress_done, document.progress_total) == (JobState.READY, 3, 3)
@@ -140,7 +140,7 @@ class TestZip:
         documents.make(three[0].document_id)
         lost = Document.objects.get(pk=three[0].document_id)
         default_storage.delete(lost.storage_key)
-        document = request_zip(invoices=invoice_list().filter(pk=three[0].pk), by=finance)
+        document = request_zip(invoices=Invoice.objects.filter(pk=three[0].pk), by=finance)
         documents.make(document.pk)
         document.refresh_from_db()
         assert hashlib.sha256(unpack(document)[f"{three[0].number}.pdf"]).hexdigest() == lost.sha256
@@ -151,20 +151,20 @@ class TestZip:
         assert Document.objects.filter(kind="invoices_zip").count() == 1
 
     def test_invoices_issued_meanwhile_are_not_in_it(self, three, finance):
-        document = request_zip(invoices=invoice_list(), by=finance)
+        document = request_zip(invoices=Invoice.objects.all(), by=finance)
         make_invoice()
         documents.make(document.pk)
         document.refresh_from_db()
         assert len(unpack(document)) == 4
 
     def test_another_set_is_another_document(self, three, finance):
-        everything = request_zip(invoices=invoice_list(), by=finance)
-        one = request_zip(invoices=invoice_list().filter(pk=three[0].pk), by=finance)
+        everything = request_zip(invoices=Invoice.objects.all(), by=finance)
+        one = request_zip(invoices=Invoice.objects.filter(pk=three[0].pk), by=finance)
         assert everything.pk != one.pk
         assert one.filename == f"{three[0].number}.zip"
 
     def test_it_is_audited(self, three, finance):
-        request_zip(invoices=invoice_list(), by=finance)
+        request_zip(invoices=Invoice.objects.all(), by=finance)
         event = AuditEvent.objects.get(event="invoices.exported")
         assert (event.actor_id, event.after["invoices"]) == (finance.pk, 3)
 
@@ -175,7 +175,7 @@ class TestZip:
 
     def test_a_worker_killed_midway_leaves_one_right_result(self, three, finance):
         """The sweeper finds what the dead worker had begun, and the next one ends with the same bytes."""
-        document = request_zip(invoices=invoice_list(), by=finance)
+        document = request_zip(invoices=Invoice.objects.all(), by=finance)
         dies = patch("traded_assessment.services.invoice_zip._pdf_of", side_effect=[b"half", KeyboardInterrupt])
         with dies, pytest.raises(KeyboardInterrupt):  # as little is caught as when the process is gone
             documents.make(document.pk)

@@ -13,8 +13,8 @@ from tests.factories.accounts import sign_in
 from tests.factories.invoices import make_invoice
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from traded_assessment.models import Payment
-from traded_assessment.queries.invoices import invoice_list, with_status
+from traded_assessment.models import Invoice, Payment
+from traded_assessment.queries.invoices import with_status
 from traded_assessment.services import payments
 from traded_assessment.states import InvoiceStatus, Tier
 
@@ -70,11 +70,11 @@ class TestTheList:
     def test_by_status_as_the_invoice_itself_says_it(self, as_finance, four, status):
         response = as_finance.get(LIST, {"status": status})
         assert shown(response) == [four[status].number]
-        assert response.context["totals"].outstanding == invoice_list().get(number=four[status].number).owed
+        assert response.context["totals"].outstanding == Invoice.objects.get(number=four[status].number).outstanding
 
     def test_every_invoice_has_one_status_on_any_day(self, four):
         for day in (TODAY, date(2021, 10, 31), date(2021, 11, 1), date(2022, 11, 1)):
-            found = {status: set(with_status(invoice_list(), status, day)) for status in InvoiceStatus}
+            found = {status: set(with_status(Invoice.objects.all(), status, day)) for status in InvoiceStatus}
             assert sum(len(invoices) for invoices in found.values()) == 4
             for status, invoices in found.items():
                 assert all(invoice.status_on(day) == status for invoice in invoices)
