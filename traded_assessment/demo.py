@@ -43,8 +43,9 @@ def _load_sessions(academic_year: str) -> None:
     for row in (*data["sessions"], *data["events"]):
         course = Course.objects.get(title=row["title"])
         for place in row["programme"]:
-            day = _school_day(calendar, half_terms[place["half_term"]], place["week"], place["day"])
-            _load_session(course, timezone.make_aware(datetime.combine(day, at)))
+            if half_term := half_terms.get(place["half_term"]):
+                day = _school_day(calendar, half_term, place["week"], place["day"])
+                _load_session(course, timezone.make_aware(datetime.combine(day, at)))
 
 
 def _load_session(course: Course, starts_at: datetime) -> None:
@@ -67,16 +68,22 @@ def _school_day(calendar: SchoolCalendar, term: HalfTerm, week: int, day: str) -
 
 
 def _ensure_half_terms(academic_year: str) -> None:
-    known = school_calendar().half_terms
-    if not any(term.academic_year == academic_year for term in known):
-        pattern = [term for term in known if term.academic_year == FIRST_YEAR]
-        HalfTermDates.objects.bulk_create(
+    """Add the half terms that the calendar lacks; those that it has, and what they leave no room for, stay as they are."""
+    pattern = [term for term in school_calendar().half_terms if term.academic_year == FIRST_YEAR]
+    HalfTermDates.objects.bulk_create(
+        (
             HalfTermDates(
-                academic_year=term.academic_year, number=term.number, name=term.name, first_on=term.first_on,
-                last_on=term.last_on, provisional=True,
+                academic_year=term.academic_year,
+                number=term.number,
+                name=term.name,
+                first_on=term.first_on,
+                last_on=term.last_on,
+                provisional=True,
             )
             for term in provisional_half_terms(academic_year, pattern)
-        )  # fmt: skip
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def provisional_half_terms(academic_year: str, pattern: Iterable[HalfTerm]) -> Iterator[HalfTerm]:
