@@ -51,8 +51,8 @@ def ensure_made(folder: DataFolder, *, durable: bool = True) -> None:
         failure="Postgres could not make its files.",
     )  # fmt: skip
     (draft / "pg_hba.conf").write_text(f"host all all {ports.HOST}/32 scram-sha-256\n")
-    _run_alone(folder, draft, f"create role portal login createdb password '{password}'")
-    _run_alone(folder, draft, "create database portal owner portal")
+    run_alone(folder, draft, f"create role portal login createdb password '{password}'")
+    run_alone(folder, draft, "create database portal owner portal")
     draft.rename(folder.postgres)
 
 
@@ -89,7 +89,7 @@ def _as_user(folder: DataFolder) -> list[str]:
     return unprivileged.prefix([server, server.parents[1] / "share", folder.path])
 
 
-def _run_alone(folder: DataFolder, cluster: Path, statement: str) -> None:
+def run_alone(folder: DataFolder, cluster: Path, statement: str) -> None:
     """Run one statement before the server has ever listened."""
     run(
         [*_as_user(folder), program("postgres"), "--single", "-D", cluster, "postgres"],

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from portal.console import PortalError
 
@@ -89,10 +90,11 @@ def run(
 
 def _converse(process: subprocess.Popen, words: str, on_line: Callable[[str], None]) -> str:
     """Say `words`, which are few, and listen to the end."""
-    with process.stdin as ear, contextlib.suppress(BrokenPipeError):
+    ear, mouth = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+    with ear, contextlib.suppress(BrokenPipeError):
         ear.write(words)
     heard = []
-    with process.stdout as mouth:
+    with mouth:
         for line in mouth:
             heard.append(line)
             on_line(line)

@@ -53,14 +53,14 @@ def _serve(folder: DataFolder, port: int) -> None:
     with contextlib.ExitStack() as stack:
         running = stack.enter_context(servers.own(folder))
         env = environment.django("demo", running, web_port=port)
-        _prepare(env)
+        prepare(env)
         say("Starting web, worker and beat…")
-        started = _portal_services(folder, port, env)
+        started = portal_services(folder, port, env)
         stack.callback(end_services, started)
         for service in started:
             service.start(folder)
         accounts = _demo_accounts(env)
-        _wait_for_web(folder, started[0], port)
+        wait_for_web(folder, started[0], port)
         _tell_address(port, accounts)
         with contextlib.suppress(KeyboardInterrupt):
             supervise(folder, [*running.services, *started])
@@ -74,13 +74,13 @@ def _need_port(port: int) -> None:
     raise PortalError(f"Port {port} is in use by {holder}. Stop it, or take another port: bin/run --port {port + 1}")
 
 
-def _prepare(env: Mapping[str, str]) -> None:
+def prepare(env: Mapping[str, str]) -> None:
     """Static files when they changed; the database and the demo content always, which is quick when all is there."""
     built = digest([*files_under(BUILT), DEV_LOCK])
     collected = is_fresh(COLLECTED_STAMP, built)
-    steps = ["migrate", "load_demo"]
+    steps = [*([] if collected else ["collectstatic"]), "migrate", "load_demo"]
     run(
-        [PYTHON, "bin/portal/prepare.py", *([] if collected else ["collectstatic"]), *steps],
+        [str(PYTHON), "bin/portal/prepare.py", *steps],
         env=env,
         cwd=ROOT,
         failure="The portal could not be made ready.",
@@ -94,7 +94,7 @@ def _demo_accounts(env: Mapping[str, str]) -> list[dict]:
     return json.loads(run(words, env=env, cwd=ROOT, failure="The demo accounts could not be read."))
 
 
-def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> list[Service]:
+def portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> list[Service]:
     celery = [PYTHON, "-m", "celery", "--app=essex_portal.celery:app"]
     schedule = folder.path / "celerybeat-schedule"
     commands: dict[str, list] = {
@@ -121,7 +121,7 @@ def _portal_services(folder: DataFolder, port: int, env: Mapping[str, str]) -> l
     ]
 
 
-def _wait_for_web(folder: DataFolder, web: Service, port: int) -> None:
+def wait_for_web(folder: DataFolder, web: Service, port: int) -> None:
     deadline = time.monotonic() + _SECONDS_TO_SERVE
     while time.monotonic() < deadline and web.process and web.process.poll() is None:
         with contextlib.suppress(OSError, urllib.error.HTTPError):
