@@ -68,7 +68,7 @@ def _school_day(calendar: SchoolCalendar, term: HalfTerm, week: int, day: str) -
 
 
 def _ensure_half_terms(academic_year: str) -> None:
-    """Add the half terms that the calendar lacks; those that it has, and what they leave no room for, stay as they are."""
+    """Add the half terms that the calendar lacks, where those that it has leave room for them."""
     pattern = [term for term in school_calendar().half_terms if term.academic_year == FIRST_YEAR]
     HalfTermDates.objects.bulk_create(
         (
