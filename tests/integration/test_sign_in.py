@@ -40,6 +40,16 @@ def test_sign_in_leads_back_to_the_page_asked_for(client: Client, head: User) ->
     assert response["Location"] == "/people/school/"
 
 
+def test_a_fragment_sends_the_whole_page_to_sign_in(client: Client) -> None:
+    current = "http://testserver/people/school/?sort=name"
+    response = client.get("/people/school/", headers={"HX-Request": "true", "HX-Current-URL": current})
+    assert response["HX-Redirect"] == "/accounts/login/?next=/people/school/%3Fsort%3Dname"
+
+
+def test_a_form_that_came_too_late_leads_home_after_sign_in(client: Client) -> None:
+    assert client.post("/people/school/invite/")["Location"] == "/accounts/login/?next=/"
+
+
 def test_sign_in_does_not_lead_to_another_host(client: Client, head: User) -> None:
     data = {"login": head.email, "password": PASSWORD, "next": "https://elsewhere.example/"}
     assert client.post("/accounts/login/", data)["Location"] == "/"

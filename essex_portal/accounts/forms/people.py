@@ -92,7 +92,7 @@ class InviteForm(PersonFields):
         return cleaned
 
     def _candidates(self) -> list[Organisation]:
-        role, text = self.data.get("role"), self.data.get("organisation", "")
+        role, text = self.data.get("role"), self.data.get("organisation", "").replace("\x00", "")
         if role not in Role.values or role in COUNTY_ROLES:
             return []
         return organisations_named(text, BOUND_TO[Role(role)], limit=MOST_CANDIDATES + 1)
