@@ -107,6 +107,8 @@ ORGANISATIONS = (
 
 TRAINING = (
     everybody("traded_assessment:catalogue"),
+    everybody("traded_assessment:package"),
+    Page("traded_assessment:session", {VISITOR: 404}, 404, lambda world: (0,), "that does not exist"),
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
     Page(
@@ -149,8 +151,26 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
-        " traded_assessment:prices traded_assessment:price_requests",
+        " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
+        for route in (
+            "office_session",
+            "change_session",
+            "cancel_session",
+            "attendees",
+            "change_course",
+            "change_package",
+            "price_list",
+            "new_price_list",
+            "edit_price_list",
+            "preview_price_list",
+            "discard_price_list",
+            "price_request",
+            "decline_price_request",
+        )
     ),
 )
 
