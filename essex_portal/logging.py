@@ -6,12 +6,15 @@ No personal data: a line holds ids, never names, addresses or form content.
 import json
 import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
+
+access_log = logging.getLogger("portal.web")
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -46,9 +49,21 @@ class RequestIdMiddleware:
         offered = request.headers.get("X-Request-Id", "")
         request.id = offered if _SAFE_ID.fullmatch(offered) else uuid.uuid4().hex  # type: ignore[attr-defined]
         token = request_id.set(request.id)  # type: ignore[attr-defined]
+        began = time.perf_counter()
         try:
             response = self.get_response(request)
+            _log_answer(request, response, began)
         finally:
             request_id.reset(token)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+def _log_answer(request: HttpRequest, response: HttpResponse, began: float) -> None:
+    """One line a request. The route and not the address, which may hold a reference or a secret link."""
+    match = request.resolver_match
+    if match is None:
+        return  # a file, or an address that nobody knows
+    milliseconds = round((time.perf_counter() - began) * 1000, 1)
+    said = {"method": request.method, "path": match.route, "status": response.status_code, "ms": milliseconds}
+    access_log.info("answered", extra=said)

@@ -330,6 +330,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery.worker.strategy": {"level": "WARNING"},  # "received": known before the request's id is
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

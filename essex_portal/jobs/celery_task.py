@@ -1,10 +1,10 @@
 """The portal's Celery task: a dead broker delays work and never breaks a page; request ids travel along."""
 
 import logging
-from contextvars import Token
 from typing import Any
 
 from celery.contrib.django.task import DjangoTask
+from celery.signals import task_postrun, task_prerun
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -24,14 +24,15 @@ class PortalTask(DjangoTask):
             log.warning("the broker did not answer; the sweeper will queue this", extra={"task": self.name})
             return None
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        token: Token[str] = request_id.set(self._request_id())
-        try:
-            return super().__call__(*args, **kwargs)
-        finally:
-            request_id.reset(token)
 
-    def _request_id(self) -> str:
-        # A worker lays message headers flat on the request; `apply` keeps them in a dictionary.
-        headers = getattr(self.request, "headers", None) or {}
-        return getattr(self.request, "portal_request_id", "") or headers.get("portal_request_id", "")
+@task_prerun.connect
+def take_up_request_id(task: Any, **kwargs: object) -> None:
+    """From here to the end of the task every log line carries the id of the request that asked for it."""
+    # A worker lays message headers flat on the request; `apply` keeps them in a dictionary.
+    headers = getattr(task.request, "headers", None) or {}
+    request_id.set(getattr(task.request, "portal_request_id", "") or headers.get("portal_request_id", ""))
+
+
+@task_postrun.connect
+def lay_down_request_id(**kwargs: object) -> None:
+    request_id.set("")

@@ -44,7 +44,16 @@ def which_request(seen):
 def test_a_request_id_follows_into_the_task():
     seen = []
     token = request_id.set("request-2")
-    which_request.apply(args=[seen], headers={"portal_request_id": request_id.get()})
+    headers = {"portal_request_id": request_id.get()}
     request_id.reset(token)
+    which_request.apply(args=[seen], headers=headers)
     which_request.apply(args=[seen])
     assert seen == ["request-2", ""]
+
+
+def test_each_answer_is_logged_by_its_route_without_what_the_address_holds(client, caplog):
+    with caplog.at_level(logging.INFO, logger="portal.web"):
+        answer = client.get("/healthz?secret=yes")
+    [record] = [record for record in caplog.records if record.name == "portal.web"]
+    assert (record.method, record.path, record.status) == ("GET", "healthz", answer.status_code)
+    assert "secret" not in str(record.__dict__)
