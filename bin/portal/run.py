@@ -90,7 +90,7 @@ def prepare(env: Mapping[str, str]) -> None:
 
 
 def _demo_accounts(env: Mapping[str, str]) -> list[dict]:
-    words = [PYTHON, "manage.py", "demo_accounts", "--json", "--skip-checks"]
+    words = [str(PYTHON), "manage.py", "demo_accounts", "--json", "--skip-checks"]
     return json.loads(run(words, env=env, cwd=ROOT, failure="The demo accounts could not be read."))
 
 

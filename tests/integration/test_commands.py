@@ -81,10 +81,16 @@ class TestStamps:
 
 class TestProcesses:
     def test_the_whole_group_ends(self, tmp_path: Path):
-        process = processes.spawn(["sh", "-c", "sleep 60 & sleep 60"], log=tmp_path / "log")
+        log = tmp_path / "log"
+        process = processes.spawn(["sh", "-c", "sleep 60 & echo $!; wait"], log=log)
+        assert processes.wait_until(lambda: log.read_text().endswith("\n"), 5)
+        child = Identity.of(int(log.read_text()))
+        assert child.is_alive()
+
         processes.end(process, GENTLY)
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+
+        assert process.returncode == -signal.SIGTERM
+        assert processes.wait_until(lambda: not child.is_alive(), 5)
 
     def test_one_that_ignores_the_asking_is_killed(self, tmp_path: Path):
         process = processes.spawn(["sh", "-c", "trap '' TERM; echo up; sleep 60 & wait"], log=tmp_path / "log")
