@@ -53,8 +53,8 @@ class SessionTable(PortalTable):
     def render_starts_at(self, value: datetime) -> str:
         return f"{timezone.localtime(value):%a} {date_words(value)}"
 
-    def render_kind(self, value: str) -> str:
-        return "Event" if value == Product.EVENT else "Package"
+    def render_kind(self, record: TrainingSession) -> str:
+        return "Event" if record.course.product == Product.EVENT else "Package"
 
     def render_time(self, value: datetime) -> str:
         return time_words(value)
