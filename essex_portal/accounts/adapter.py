@@ -36,6 +36,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             template="accounts/email/allauth.txt",
             context={"text": message.body},
             key=f"sign-in:{template_prefix}:{uuid4()}",
+            holds_secret=True,
         )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

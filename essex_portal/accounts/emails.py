@@ -23,4 +23,5 @@ def email_invitation(invitation: Invitation, secret: str) -> Message:
             "contact_email": settings.CONTACT_EMAIL,
         },
         key=f"invitation:{invitation.pk}:{invitation.token_hash[:16]}",
+        holds_secret=True,
     )

@@ -11,7 +11,10 @@ class Message(Job):
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    holds_secret = models.BooleanField(
+        default=False, help_text="the text holds a personal link, so it is not kept once it is sent"
+    )
 
     class Meta(Job.Meta):
         pass

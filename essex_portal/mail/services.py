@@ -40,13 +40,16 @@ def queue_message(
     context: dict[str, Any],
     key: str,
     attachments: tuple[Attachment, ...] = (),
+    holds_secret: bool = False,
 ) -> Message:
     """Write a message now and send it by a worker after the commit; the same key never sends twice.
 
-    `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`.
+    `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`. A text that holds a
+    secret, such as a link that signs somebody in, is forgotten once it is sent.
     """
     message, created = Message.objects.get_or_create(
-        key=key, defaults={"to": to, "subject": subject, "text": _text(template, context)}
+        key=key,
+        defaults={"to": to, "subject": subject, "text": _text(template, context), "holds_secret": holds_secret},
     )
     if created:
         MessageAttachment.objects.bulk_create(_attachment(message, one) for one in attachments)
@@ -64,9 +67,7 @@ def queue_messages(drafts: Sequence[Draft]) -> None:
         for draft in drafts
     )
     MessageAttachment.objects.bulk_create(
-        _attachment(message, one)
-        for message, draft in zip(messages, drafts, strict=True)
-        for one in draft.attachments
+        _attachment(message, one) for message, draft in zip(messages, drafts, strict=True) for one in draft.attachments
     )
     for message in messages:
         jobs.enqueue(message)
@@ -77,9 +78,7 @@ def _text(template: str, context: dict[str, Any]) -> str:
 
 
 def _attachment(message: Message, one: Attachment) -> MessageAttachment:
-    return MessageAttachment(
-        message=message, filename=one.filename, content_type=one.content_type, content=one.content
-    )
+    return MessageAttachment(message=message, filename=one.filename, content_type=one.content_type, content=one.content)
 
 
 def deliver(message_id: int) -> None:
@@ -88,6 +87,8 @@ def deliver(message_id: int) -> None:
 
 
 def _send(message: Message, progress: jobs.Progress) -> None:
+    if message.holds_secret and not message.text:
+        return  # sent before the worker was killed
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -98,6 +99,9 @@ def _send(message: Message, progress: jobs.Progress) -> None:
     for one in message.attachments.all():
         email.attach(one.filename, bytes(one.content), one.content_type)
     email.send()
+    if message.holds_secret:
+        message.text = ""
+        message.save(update_fields=["text"])
 
 
 def _host() -> str:
