@@ -80,11 +80,11 @@ class Catalogue:
 
 def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
     """The sessions that fit, by half term in the order of their dates. `year` must be `2021/22` or empty."""
-    calendar, years = _calendar_and_years()
+    half_terms = _half_terms_with_sessions()
     sessions = _sessions(filters.year, now)
     return Catalogue(
-        groups=_grouped((one for one in sessions if _fits(one, filters)), calendar),
-        years=years,
+        groups=_grouped((one for one in sessions if _fits(one, filters)), calendar_of(half_terms)),
+        years=tuple(sorted({term.academic_year for term in half_terms}, reverse=True)),
         courses=tuple(sorted({(one.course_id, one.title) for one in sessions}, key=lambda course: course[1])),
     )
 
@@ -121,16 +121,14 @@ def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
     )
 
 
-def _calendar_and_years() -> tuple[SchoolCalendar, tuple[str, ...]]:
-    """The county's half terms, and the academic years that have sessions in one of them, the latest first."""
+def _half_terms_with_sessions() -> list[HalfTerm]:
     in_it = TrainingSession.objects.filter(
         starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
     )
-    rows = HalfTermDates.objects.annotate(has_sessions=Exists(in_it)).values_list(
-        "first_on", "last_on", "academic_year", "number", "name", "provisional", "has_sessions"
+    rows = HalfTermDates.objects.filter(Exists(in_it)).values_list(
+        "first_on", "last_on", "academic_year", "number", "name", "provisional"
     )
-    years = {academic_year for _, _, academic_year, *_, has_sessions in rows if has_sessions}
-    return calendar_of(HalfTerm(*row[:-1]) for row in rows), tuple(sorted(years, reverse=True))
+    return [HalfTerm(*row) for row in rows]
 
 
 def _grouped(sessions: Iterable[ListedSession], calendar: SchoolCalendar) -> tuple[Group, ...]:
