@@ -184,6 +184,12 @@ def test_a_school_joins_a_trust_on_the_day_that_the_trust_file_gives() -> None:
     assert facts_on(school(1), dt.date(2024, 4, 1)).trust == "THE TRUST"
 
 
+def test_a_trust_is_not_told_of_the_time_before_it_was_joined() -> None:
+    take_in(register_row(1), trusts=trusts((9, "T", "01/04/2020", "", 1)))
+    told = [facts_on(school(1), day).trust for day in (dt.date(2020, 3, 31), dt.date(2020, 4, 1))]
+    assert told == ["", "T"]
+
+
 def test_the_joining_date_is_kept_by_a_file_without_trust_links() -> None:
     row = register_row(1, **{"Trusts (code)": "9", "Trusts (name)": "T"})
     take_in(row, trusts=trusts((9, "T", "01/04/2020", "", 1)))

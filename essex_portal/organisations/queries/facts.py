@@ -19,6 +19,7 @@ from essex_portal.organisations.models import (
 from essex_portal.organisations.states import OPEN_STATUSES, EstablishmentStatus
 
 STATUS_DATES = ("opened_on", "closed_on")
+DATES = (*STATUS_DATES, "trust_joined_on")
 SAME_NAME = (
     "phase",
     "low_age",
@@ -75,13 +76,16 @@ def facts_on(school: Organisation, on: dt.date) -> SchoolFacts:
 
     Type, name, trust and the rest are those of the newest register file that had been true by then; before the
     first file they are the first file's. Whether it was open follows the register's own opening and closing
-    dates: the closing date is the last day open. A district's quadrant is today's. Source: domain.md A7.
+    dates: the closing date is the last day open. Before it joined its trust no trust is known. A district's
+    quadrant is today's. Source: domain.md A7.
     """
     details = school.school
     now = _present(school)
     then = now | _from_json(_past_facts(school, on))
     status = _status_on(on, now=now, then=then)
     la, kind, district, trust = _names(details, then)
+    if then["trust_joined_on"] and on < then["trust_joined_on"]:
+        trust = None
     quadrant = district.quadrant if district else None
     return SchoolFacts(
         on=on,
@@ -134,7 +138,7 @@ def _present(school: Organisation) -> dict[str, Any]:
 
 
 def _from_json(facts: dict[str, Any]) -> dict[str, Any]:
-    dates = {name: dt.date.fromisoformat(facts[name]) for name in STATUS_DATES if facts.get(name)}
+    dates = {name: dt.date.fromisoformat(facts[name]) for name in DATES if facts.get(name)}
     return facts | dates
 
 
