@@ -90,7 +90,7 @@ def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
 
 
 def _sessions(year: str, now: datetime) -> list[ListedSession]:
-    """Those of the year, or those that can still be attended and are not cancelled."""
+    """Those of the year, or those that have not begun."""
     rows = TrainingSession.objects.select_related("course").order_by("starts_at", "course__title")
     if year:
         first_on, last_on = academic_year_dates(year)

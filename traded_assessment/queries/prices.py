@@ -56,9 +56,13 @@ def _table(price_list_id: int) -> PriceTable:
     )
 
 
+def vat_rules_in_force(on: date) -> QuerySet[VatRule]:
+    """The rows of the rules in force on the day."""
+    return VatRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
 def vat_rules_on(on: date) -> list[VatRuleFacts]:
-    """All VAT rules in force on the day. One query."""
-    in_force = VatRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+    """The rules in force on the day, for `pricing`. One query."""
     return [
         VatRuleFacts(
             product=Product(rule.product) if rule.product else None,
@@ -70,7 +74,7 @@ def vat_rules_on(on: date) -> list[VatRuleFacts]:
             reason=rule.reason,
             provisional=rule.provisional,
         )
-        for rule in in_force
+        for rule in vat_rules_in_force(on)
     ]
 
 

@@ -16,7 +16,7 @@ from traded_assessment.models import PriceList
 from traded_assessment.office_tables import PriceListTable, PriceRequestTable
 from traded_assessment.queries import office as queries
 from traded_assessment.queries.price_impact import impact_of
-from traded_assessment.queries.prices import price_lists_in_force, price_table_of
+from traded_assessment.queries.prices import price_lists_in_force, price_table_of, vat_rules_in_force
 from traded_assessment.services import price_requests as request_services
 from traded_assessment.services import prices as services
 from traded_assessment.states import PriceRequestState
@@ -27,11 +27,13 @@ manages_training = requires(Permission.MANAGE_TRAINING)
 
 @manages_training
 def prices(request: HttpRequest) -> HttpResponse:
-    """Every version of the price list."""
-    in_force = price_lists_in_force(timezone.localdate()).first()
+    """Every version of the price list, and how VAT applies."""
+    today = timezone.localdate()
+    in_force = price_lists_in_force(today).first()
     table = PriceListTable(queries.price_lists(), in_force=in_force.pk if in_force else None)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "traded_assessment/prices/list.html", {"table": table, "in_force": in_force})
+    context = {"table": table, "in_force": in_force, "vat_rules": vat_rules_in_force(today)}
+    return render(request, "traded_assessment/prices/list.html", context)
 
 
 @manages_training

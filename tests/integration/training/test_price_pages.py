@@ -10,7 +10,7 @@ from essex_portal.accounts.roles import Role
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from tests.factories.training import PriceListFactory
+from tests.factories.training import PriceListFactory, VatRuleFactory
 from traded_assessment.forms.prices import PriceListForm
 from traded_assessment.models import PriceList, PriceRequest
 from traded_assessment.queries.prices import price_table_of
@@ -58,6 +58,13 @@ class TestPriceLists:
     def test_every_version(self, as_office, in_force, draft):
         page = words_of(as_office.get(address("prices")))
         for words in ("Price list 2021/22", "In force", "Price list 2022/23", "Draft", "Start a new version"):
+            assert words in page
+
+    def test_how_vat_applies(self, as_office):
+        assert "nothing can be sold" in words_of(as_office.get(address("prices")))
+        VatRuleFactory(product="event", provisional=True)
+        page = words_of(as_office.get(address("prices")))
+        for words in ("Event, any customer: Outside the scope of VAT, from 1 September 2021", "Provisional"):
             assert words in page
 
     def test_before_there_is_any(self, as_office):
