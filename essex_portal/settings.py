@@ -186,6 +186,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 20 * 60,  # longer than any task may run, so that none is handed out twice
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A page that queues work does not wait for a dead broker: one more try at once, then the sweeper's turn.
+    "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the row is saved; the sweeper queues it again (essex_portal.jobs)
 CELERY_TIMEZONE = "Europe/London"
