@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +22,7 @@ JOIN_LINK = "https://meet.essex-education.example/training/{}"
 
 
 @transaction.atomic
-def load(*, today: date, by: Any = None) -> None:
+def load(*, today: date) -> None:
     """Courses, prices and sessions of 2021/22, of this academic year, and of the next when it comes near.
 
     The half terms of a year that the calendar does not know are added, marked provisional.

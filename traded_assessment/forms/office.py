@@ -1,6 +1,7 @@
 """What the training office fills in: courses, sessions, packages."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.services.catalogue import CourseFacts, PackageFacts, SessionFacts
 from traded_assessment.states import Product
 
+ACADEMIC_YEAR = re.compile(r"20\d\d/\d\d", re.ASCII)
 NARROW = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 KINDS = [
     (Product.SINGLE_SESSION, "Session of the package"),
@@ -138,16 +140,17 @@ class PackageForm(PortalForm):
 
     def clean_academic_year(self) -> str:
         year = self.cleaned_data["academic_year"].strip()
-        try:
-            academic_year_dates(year)
-        except ValueError:
-            raise forms.ValidationError("Enter an academic year, like 2027/28") from None
+        if not ACADEMIC_YEAR.fullmatch(year) or year != academic_year_of(date(int(year[:4]), 9, 1)):
+            raise forms.ValidationError("Enter an academic year, like 2027/28")
         return year
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first_on, last_on = cleaned.get("first_on"), cleaned.get("last_on")
-        if first_on and last_on and last_on <= first_on:
+        if year := cleaned.get("academic_year"):
+            for name, day in (("first_on", cleaned.get("first_on")), ("last_on", cleaned.get("last_on"))):
+                if day and academic_year_of(day) != year:
+                    self.add_error(name, f"{self.fields[name].label} must be in {year}")
+        if not self.errors and cleaned["last_on"] <= cleaned["first_on"]:
             self.add_error("last_on", "The last day must be after the first day")
         return cleaned
 

@@ -1,7 +1,7 @@
 """Keeping what is on offer: packages, courses and their dated sessions."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,8 @@ from traded_assessment import office_emails
 from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.queries.attendance import addresses_booked
 from traded_assessment.states import Product, SessionState
+
+FURTHEST_AHEAD = timedelta(days=5 * 366)
 
 
 class CatalogueRefused(Exception):
@@ -83,12 +85,15 @@ def save_package(*, package: Package | None, facts: PackageFacts, by: Any) -> Pa
 def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: datetime, by: Any) -> TrainingSession:
     """Add a session, or change one. A new time or link is told to everybody booked.
 
-    Raises CatalogueRefused for a time in the past, fewer places than are sold, or the course's second at that time.
+    Raises CatalogueRefused for a time in the past or years ahead, fewer places than are sold, or the course's
+    second at that time.
     """
     session = _locked(session) if session else TrainingSession()
     moved = session.starts_at != facts.starts_at
     if moved and facts.starts_at <= now:
         raise CatalogueRefused("The session must start in the future.", field="day")
+    if facts.starts_at > now + FURTHEST_AHEAD:
+        raise CatalogueRefused("The session must start within the next 5 years.", field="day")
     if facts.capacity < session.places_sold:
         sold = counted(session.places_sold, "place is,places are")
         raise CatalogueRefused(f"{sold} sold already. Places must be {session.places_sold} or more.", field="capacity")

@@ -117,6 +117,8 @@ class TestSessions:
             ({"capacity": "lots"}, "must be a whole number"),
             ({"join_link": "not a link"}, "must be a web address"),
             ({"day_year": "2021", "day_month": "1"}, "must start in the future"),
+            ({"day_year": "0001"}, "must start in the future"),
+            ({"day_year": "9999"}, "within the next 5 years"),
         ],
     )
     def test_what_is_wrong_is_said_and_nothing_is_lost(self, as_office, changes, words):
@@ -233,8 +235,15 @@ class TestPackages:
         ("changes", "words"),
         [
             ({"academic_year": "2022"}, "Enter an academic year, like 2027/28"),
-            ({"last_on_year": "2022"}, "The last day must be after the first day"),
-            ({"academic_year": "2021/22"}, "Each year has one"),
+            ({"academic_year": "2022/24"}, "Enter an academic year, like 2027/28"),
+            ({"academic_year": "9998/99"}, "Enter an academic year, like 2027/28"),
+            ({"last_on_year": "9999"}, "Last day must be in 2022/23"),
+            ({"first_on_year": "2021"}, "First day must be in 2022/23"),
+            ({"last_on_month": "9", "last_on_day": "1", "last_on_year": "2022"}, "must be after the first day"),
+            (
+                {"academic_year": "2021/22", "first_on_year": "2021", "last_on_year": "2022"},
+                "Each year has one",
+            ),
         ],
     )
     def test_what_is_wrong_is_said(self, as_office, changes, words):
