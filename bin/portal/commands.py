@@ -9,7 +9,9 @@ from pathlib import Path
 from portal.checkout import ROOT
 from portal.console import PortalError, say
 from portal.data_folder import DataFolder
-from portal.processes import die_with_parent
+from portal.processes import Ending, adopt_orphans, children, die_with_parent, end, end_orphans
+
+_INTERRUPTED: Ending = ((signal.SIGINT, 5.0), (signal.SIGTERM, 2.0))
 
 
 def main(words: Sequence[str]) -> int:
@@ -48,18 +50,18 @@ def data_folder(named: str | None = None, *, suffix: str = "") -> DataFolder:
 
 
 def foreground(argv: Sequence[str | Path], env: Mapping[str, str]) -> int:
-    """A command that has the terminal to itself. Returns its exit code as a shell would."""
+    """A command that has the terminal to itself, and leaves nothing running. Returns its exit code as a shell would."""
     # Ctrl-C is for the child, who has the terminal too. A handler: the child would inherit SIG_IGN.
     before = signal.signal(signal.SIGINT, lambda *_: None)
+    adopt_orphans()
+    ours = children()
     child = subprocess.Popen(
         [str(word) for word in argv], env=env, cwd=ROOT, preexec_fn=die_with_parent(signal.SIGTERM)
     )
     try:
         code = child.wait()
-    except KeyboardInterrupt:  # SIGTERM or SIGHUP, meant for both
-        child.terminate()
-        child.wait()
-        raise
-    finally:
+    finally:  # also when SIGTERM or SIGHUP ends us
+        end(child, _INTERRUPTED)
+        end_orphans(ours)
         signal.signal(signal.SIGINT, before)
     return code if code >= 0 else 128 - code

@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from portal.console import PortalError
 
-_SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
+_SET_PARENT_DEATH_SIGNAL, _SET_CHILD_SUBREAPER = 1, 36  # prctl(2)
 _LIBC = ctypes.CDLL(None)
 
 # What to send, and how many seconds to wait for the end after it; then the whole group is killed.
@@ -120,6 +120,7 @@ def end_together(processes: Sequence[subprocess.Popen], how: Ending) -> None:
             wait_until(lambda: all(process.poll() is not None for process in processes), seconds)
         for process in processes:
             kill_group(process.pid)
+            process.kill()
             process.wait()
 
 
@@ -138,6 +139,32 @@ def _undisturbed() -> Iterator[None]:
 def kill_group(leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """On Linux, what our children leave behind becomes our child, not init's: `end_orphans` then finds it."""
+    if sys.platform.startswith("linux"):
+        _LIBC.prctl(_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans(ours: Collection[int]) -> None:
+    """Kill every child but `ours`, and then their children, who become ours."""
+    while orphans := children() - set(ours):
+        for pid in orphans:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def children() -> set[int]:
+    """The processes whose parent we are (Linux; elsewhere none are found)."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            pid, _, rest = stat.read_text().partition(" ")
+            if int(rest.rpartition(")")[2].split()[1]) == os.getpid():
+                found.add(int(pid))
+    return found
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,17 @@ class TestProcesses:
             parent.kill()
         assert processes.wait_until(lambda: not child.is_alive(), 5)
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands orphans to whoever asks for them")
+    def test_what_a_foreground_command_leaves_behind_is_killed(self, tmp_path: Path):
+        script = (
+            "import os; from portal.commands import foreground\n"
+            f"foreground(['sh', '-c', 'setsid sleep 60 & echo $! > {tmp_path}/pid'], os.environ)"
+        )
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=20)
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "pid").read_text()), 0)
+
     def test_another_process_with_the_same_number_is_not_taken_for_it(self, sleeper: subprocess.Popen):
         assert Identity.of(sleeper.pid).is_alive()
         assert not Identity(sleeper.pid, "some other time").is_alive()
