@@ -147,7 +147,16 @@ TRAINING = (
         "of the school's invoice",
     ),
     *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
-    *of_role("traded_assessment:vat_rules traded_assessment:add_vat_rule", FINANCE),
+    *of_role(
+        "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
+        " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
+        FINANCE,
+    ),
+    Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
+        for route in ("end_vat_rule", "invoices_export")
+    ),
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"

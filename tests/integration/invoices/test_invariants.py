@@ -1,0 +1,68 @@
+"""The check finds what only somebody who switched the database's rules off could have done."""
+
+from contextlib import contextmanager
+
+import pgtrigger
+import pytest
+from django.db import connection
+
+from tests.factories.invoices import ISSUED, make_invoice
+from traded_assessment.models import Invoice, InvoiceLine, InvoiceSeries, Payment
+from traded_assessment.queries.invariants import broken_invoice_invariants
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def invoice():
+    make_invoice(nets=[60])
+    second = make_invoice(nets=[60, 15])
+    connection.check_constraints()  # what waits for the commit is checked before somebody switches it off
+    return second
+
+
+@contextmanager
+def rules_switched_off():
+    with pgtrigger.ignore():
+        yield
+        connection.check_constraints()
+
+
+def test_all_is_well(invoice, django_assert_num_queries):
+    Payment.objects.create(
+        invoice=invoice, received_on=ISSUED, amount=5, reference="x", recorded_by=invoice.order.placed_by
+    )
+    with django_assert_num_queries(3):
+        assert broken_invoice_invariants() == []
+
+
+def test_nothing_issued_is_well(db):
+    assert broken_invoice_invariants() == []
+
+
+def test_a_gap(invoice):
+    with rules_switched_off():
+        Invoice.objects.filter(pk=invoice.pk).update(sequence=3)
+    assert broken_invoice_invariants() == [
+        "Series INV-2021 has given out 2 numbers, holds 2 invoices, and the highest is 3"
+    ]
+
+
+def test_a_number_given_to_nobody(invoice):
+    with rules_switched_off():
+        InvoiceSeries.objects.update(last_number=3)
+    assert broken_invoice_invariants() == [
+        "Series INV-2021 has given out 3 numbers, holds 2 invoices, and the highest is 2"
+    ]
+
+
+def test_a_changed_line(invoice):
+    with rules_switched_off():
+        InvoiceLine.objects.filter(invoice=invoice, position=2).update(net=16, unit_price=16)
+    assert broken_invoice_invariants() == [f"The lines of {invoice.number} do not add up to it"]
+
+
+def test_money_counted_that_nobody_paid(invoice):
+    with rules_switched_off():
+        Invoice.objects.filter(pk=invoice.pk).update(paid=5)
+    assert broken_invoice_invariants() == [f"The payments of {invoice.number} are not what it counts as paid"]
