@@ -1,4 +1,7 @@
-"""Every kind of background work in one list: what an administrator sees when something is stuck."""
+"""Background work in one list: what an administrator sees when something is stuck.
+
+Register imports have a page of their own, where a refused file belongs.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +13,10 @@ from essex_portal.documents.models import Document
 from essex_portal.jobs.models import Job
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
-from essex_portal.organisations.models import RegisterImport
 
 KINDS: dict[str, tuple[str, type[Job]]] = {
     "document": ("Document", Document),
     "message": ("E-mail", Message),
-    "register-import": ("Register import", RegisterImport),
 }
 AT_MOST = 100
 

@@ -19,6 +19,7 @@ class Entry:
     signed_in: bool = False
     of_school: bool = False
     about: str = ""
+    under: str = ""  # pages below this path belong to the entry, when that is more than those below its own
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,13 @@ ENTRIES = (
         about="Invite and remove colleagues.",
     ),
     Entry("People", "accounts:people", Permission.MANAGE_PEOPLE, about="Accounts, roles and invitations."),
-    Entry("Register", "organisations:imports", Permission.IMPORT_REGISTER, about="Import the school register."),
+    Entry(
+        "Register",
+        "organisations:imports",
+        Permission.IMPORT_REGISTER,
+        about="Import the school register; keep quadrants and term dates.",
+        under="/register/",
+    ),
     Entry("Background work", "home:jobs", Permission.MANAGE_JOBS, about="What is under way, and what failed."),
 )
 
@@ -68,9 +75,13 @@ def navigation_for(request: HttpRequest, user: Any) -> list[Item]:
     """The entries this person may open, the current one marked: the longest path that the page is under."""
     school = getattr(request, "acting_for", None)
     visible = [(entry, reverse(entry.route)) for entry in ENTRIES if _may_see(entry, user, school)]
-    under = [href for _, href in visible if request.path.startswith(href) and href != "/"]
-    current = max(under, key=len, default=request.path)
+    places = [(entry.under or href, href) for entry, href in visible]
+    _, current = max((place for place in places if _is_under(request.path, *place)), default=("", ""))
     return [Item(entry.text, href, active=href == current, about=entry.about) for entry, href in visible]
+
+
+def _is_under(path: str, place: str, href: str) -> bool:
+    return path == href if place == "/" else path.startswith(place)
 
 
 def _may_see(entry: Entry, user: Any, school: Organisation | None) -> bool:

@@ -1,0 +1,50 @@
+"""The service navigation marks the entry that a page belongs to, the most particular one."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+
+from essex_portal.accounts.roles import Role
+from essex_portal.home.navigation import navigation_for
+
+
+def visitor(*roles: Role) -> SimpleNamespace:
+    memberships = [SimpleNamespace(role=role.value, organisation_id=7) for role in roles]
+    return SimpleNamespace(is_authenticated=bool(roles), is_active=True, _current_memberships=memberships)
+
+
+def items(path: str, *roles: Role, school: object = None) -> dict[str, bool]:
+    request = RequestFactory().get(path)
+    request.acting_for = school
+    return {item.text: item.active for item in navigation_for(request, visitor(*roles))}
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", "Home"),
+        ("/training/", "Training"),
+        ("/training/sessions/4/", "Training"),
+        ("/training/bookings/", "Your bookings"),
+        ("/schools/114767/", "Schools"),
+        ("/people/school/invite/", "School’s people"),
+        ("/cookies/", None),
+    ],
+)
+def test_a_headteachers_page_belongs_to_one_entry(path, current):
+    found = items(path, Role.HEADTEACHER, school=SimpleNamespace(pk=7))
+    assert [text for text, active in found.items() if active] == ([current] if current else [])
+
+
+@pytest.mark.parametrize("path", ["/register/imports/", "/register/districts/E07000071/", "/register/calendar/"])
+def test_all_of_the_register_belongs_to_register(path):
+    assert items(path, Role.ADMINISTRATOR)["Register"]
+
+
+def test_a_visitor_sees_the_training_and_no_more():
+    assert list(items("/")) == ["Training"]
+
+
+def test_a_council_team_has_no_bookings_of_its_own():
+    assert "Your bookings" not in items("/", Role.TRAINING_OFFICE)
