@@ -38,9 +38,7 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["school", "idempotency_key"], name="one_order_a_school_and_key"),
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="order_totals_add_up"),
         )
-        triggers = (
-            pgtrigger.Protect(name="orders_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-        )
+        triggers = (pgtrigger.Protect(name="orders_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return self.reference

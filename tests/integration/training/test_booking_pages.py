@@ -96,7 +96,9 @@ class TestWhoIsComing:
     def test_the_price_is_there_and_says_why(self, as_head, session):
         page = text_of(as_head.get(page_of(session)))
         assert "£55" in page
-        assert "Maple Primary School is priced as “Essex maintained school” because its local authority is Essex" in page
+        assert (
+            "Maple Primary School is priced as “Essex maintained school” because its local authority is Essex" in page
+        )
 
     def test_add_another_keeps_what_was_typed_and_calls_nothing_wrong(self, as_head, session):
         response = as_head.post(page_of(session), rows("Year 6 lead", ("", "Teacher", "not an address"), add="1"))

@@ -301,5 +301,5 @@ class TestRefusals:
 
 
 def test_one_booking_takes_few_statements(school, head, session, django_assert_max_num_queries):
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(26):
         place(school, head, line(session, "One"))
