@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 
 
@@ -46,6 +48,17 @@ class Availability(models.TextChoices):
     CLOSED = "closed", "Closed for booking"
     CANCELLED = "cancelled", "Cancelled"
     PAST = "past", "Took place"
+
+    @classmethod
+    def of(cls, *, state: str, starts_at: datetime, places_left: int, now: datetime) -> "Availability":
+        """What a session in that state is at that moment."""
+        if state == SessionState.CANCELLED:
+            return cls.CANCELLED
+        if starts_at <= now:
+            return cls.PAST
+        if state == SessionState.CLOSED:
+            return cls.CLOSED
+        return cls.BOOKABLE if places_left else cls.FULL
 
 
 class BookingState(models.TextChoices):

@@ -103,13 +103,7 @@ class TrainingSession(models.Model):
 
     def availability_at(self, now: datetime) -> Availability:
         """What the session is to somebody who would like to book it at that moment."""
-        if self.state == SessionState.CANCELLED:
-            return Availability.CANCELLED
-        if self.starts_at <= now:
-            return Availability.PAST
-        if self.state == SessionState.CLOSED:
-            return Availability.CLOSED
-        return Availability.BOOKABLE if self.places_left else Availability.FULL
+        return Availability.of(state=self.state, starts_at=self.starts_at, places_left=self.places_left, now=now)
 
 
 count_places = pgtrigger.Trigger(

@@ -78,9 +78,21 @@ class Catalogue:
     courses: tuple[tuple[int, str], ...]
 
 
+# Built once: putting these queries together takes Django as long as all the rest of answering them.
+SESSIONS = TrainingSession.objects.order_by("starts_at", "course__title").values_list(
+    "pk", "course_id", "course__title", "course__product", "starts_at", "ends_at", "capacity", "places_sold", "state"
+)
+SESSIONS_OF_HALF_TERM = TrainingSession.objects.filter(
+    starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
+)
+HALF_TERMS_WITH_SESSIONS = HalfTermDates.objects.filter(Exists(SESSIONS_OF_HALF_TERM)).values_list(
+    "first_on", "last_on", "academic_year", "number", "name", "provisional"
+)
+
+
 def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
     """The sessions that fit, by half term in the order of their dates. `year` must be `2021/22` or empty."""
-    half_terms = _half_terms_with_sessions()
+    half_terms = [HalfTerm(*row) for row in HALF_TERMS_WITH_SESSIONS.all()]
     sessions = _sessions(filters.year, now)
     return Catalogue(
         groups=_grouped((one for one in sessions if _fits(one, filters)), calendar_of(half_terms)),
@@ -91,25 +103,26 @@ def catalogue(filters: CatalogueFilters, *, now: datetime) -> Catalogue:
 
 def _sessions(year: str, now: datetime) -> list[ListedSession]:
     """Those of the year, or those that have not begun."""
-    rows = TrainingSession.objects.select_related("course").order_by("starts_at", "course__title")
     if year:
         first_on, last_on = academic_year_dates(year)
-        rows = rows.filter(starts_at__range=(_moment(first_on, time.min), _moment(last_on, time.max)))
+        rows = SESSIONS.filter(starts_at__range=(_moment(first_on, time.min), _moment(last_on, time.max)))
     else:
-        rows = rows.filter(starts_at__gt=now)
+        rows = SESSIONS.filter(starts_at__gt=now)
     return [_listed(row, now) for row in rows]
 
 
-def _listed(row: TrainingSession, now: datetime) -> ListedSession:
+def _listed(row: tuple, now: datetime) -> ListedSession:
+    pk, course_id, title, product, starts_at, ends_at, capacity, places_sold, state = row
+    places_left = capacity - places_sold
     return ListedSession(
-        pk=row.pk,
-        course_id=row.course_id,
-        title=row.course.title,
-        product=row.course.product,
-        starts_at=timezone.localtime(row.starts_at),
-        ends_at=timezone.localtime(row.ends_at),
-        places_left=row.places_left,
-        availability=row.availability_at(now),
+        pk=pk,
+        course_id=course_id,
+        title=title,
+        product=product,
+        starts_at=timezone.localtime(starts_at),
+        ends_at=timezone.localtime(ends_at),
+        places_left=places_left,
+        availability=Availability.of(state=state, starts_at=starts_at, places_left=places_left, now=now),
     )
 
 
@@ -119,16 +132,6 @@ def _fits(session: ListedSession, filters: CatalogueFilters) -> bool:
         and filters.course in (None, session.course_id)
         and (not filters.free or session.availability == Availability.BOOKABLE)
     )
-
-
-def _half_terms_with_sessions() -> list[HalfTerm]:
-    in_it = TrainingSession.objects.filter(
-        starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
-    )
-    rows = HalfTermDates.objects.filter(Exists(in_it)).values_list(
-        "first_on", "last_on", "academic_year", "number", "name", "provisional"
-    )
-    return [HalfTerm(*row) for row in rows]
 
 
 def _grouped(sessions: Iterable[ListedSession], calendar: SchoolCalendar) -> tuple[Group, ...]:
