@@ -24,7 +24,7 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.CheckConstraint, ...] = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_finished_when_it_has_an_end",
                 condition=models.Q(state__in=UNFINISHED, finished_at__isnull=True)
