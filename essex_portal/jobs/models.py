@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from essex_portal.jobs.states import UNFINISHED, JobState
@@ -24,7 +26,7 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.CheckConstraint, ...] = (
+        constraints: ClassVar[tuple[models.CheckConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_finished_when_it_has_an_end",
                 condition=models.Q(state__in=UNFINISHED, finished_at__isnull=True)
