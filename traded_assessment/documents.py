@@ -20,8 +20,8 @@ ZIP = "application/zip"
 
 @maker("invoice_pdf")
 def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
-    """`parameters`: the invoice's `number`. The person who ordered is told once it is kept."""
-    invoice = Invoice.objects.select_related("order__placed_by").get(number=document.parameters["number"])
+    """`parameters`: the invoice's `number`. Headteachers are told of what others ordered, once it is kept."""
+    invoice = Invoice.objects.select_related("order__placed_by", "school").get(number=document.parameters["number"])
     content = invoice_pdf(invoice, list(invoice.lines.all()))
     return MadeFile(content, PDF, when_stored=lambda: email_invoice_ready(invoice))
 

@@ -13,6 +13,7 @@ from essex_portal.jobs.states import JobState
 
 BLOCK = 1 << 20
 
+
 def request_document(*, kind: str, key: str, parameters: dict[str, Any], filename: str, by: Any) -> Document:
     """The document of this key: the one there is, or a new one that a worker begins after the commit.
 
@@ -29,6 +30,15 @@ def request_document(*, kind: str, key: str, parameters: dict[str, Any], filenam
     )
     if created:
         jobs.enqueue(document)
+    return document
+
+
+def request_new_document(*, kind: str, key: str, parameters: dict[str, Any], filename: str, by: Any) -> Document:
+    """As `request_document`, in one statement, for a key that the caller's own transaction has just made."""
+    document = Document.objects.create(
+        kind=kind, key=key, parameters=parameters, filename=filename, requested_by_id=getattr(by, "pk", None)
+    )
+    jobs.enqueue(document)
     return document
 
 
@@ -49,12 +59,11 @@ def mark_as_lost(document: Document) -> None:
     )
 
 
-def _make(document: Document, progress: jobs.Progress) -> None:
+def _make(document: Document, progress: jobs.Progress) -> jobs.Result:
     made = maker_of(document.kind)(document, progress)
-    document.sha256, document.size, document.storage_key = _store(made)
-    document.content_type = made.content_type
-    document.save(update_fields=["sha256", "size", "storage_key", "content_type"])
+    sha256, size, storage_key = _store(made)
     made.when_stored()
+    return {"sha256": sha256, "size": size, "storage_key": storage_key, "content_type": made.content_type}
 
 
 def _store(made: MadeFile) -> tuple[str, int, str]:

@@ -18,6 +18,8 @@ log = logging.getLogger("portal.jobs")
 
 J = TypeVar("J", bound=Job)
 Progress = Callable[[int, int], None]
+Result = dict[str, Any] | None
+"""What the work found out, as fields of the job: written in the same statement that calls it ready."""
 
 MAX_ATTEMPTS = 4
 LEFT_BEHIND_AFTER = timedelta(seconds=90)
@@ -34,7 +36,7 @@ def enqueue(job: Job) -> None:
     transaction.on_commit(lambda: task.delay(pk))
 
 
-def run(model: type[J], pk: int, work: Callable[[J, Progress], None]) -> None:
+def run(model: type[J], pk: int, work: Callable[[J, Progress], Result]) -> None:
     """Carry out one job: claim it, call `work(job, progress)`, and write how it ended.
 
     Does nothing when the job is finished, gone, or in another worker's hands. `work` may raise JobError
@@ -46,14 +48,14 @@ def run(model: type[J], pk: int, work: Callable[[J, Progress], None]) -> None:
             return
         _start(job)
         try:
-            work(job, _progress_of(job))
+            result = work(job, _progress_of(job))
         except JobError as error:
             _end(job, JobState.FAILED, str(error))
         except Exception:
             log.exception("job failed", extra={"job": f"{model._meta.label_lower}:{pk}"})
             _give_up_or_wait(job)
         else:
-            _end(job, JobState.READY, "")
+            _end(job, JobState.READY, "", result)
 
 
 def retry(job: Job) -> None:
@@ -118,9 +120,11 @@ def _start(job: Job) -> None:
     job.save(update_fields=["state", "attempts", "started_at"])
 
 
-def _end(job: Job, state: JobState, error: str) -> None:
-    job.state, job.error, job.finished_at = state, error, timezone.now()
-    job.save(update_fields=["state", "error", "finished_at"])
+def _end(job: Job, state: JobState, error: str, result: Result = None) -> None:
+    fields = {"state": state, "error": error, "finished_at": timezone.now(), **(result or {})}
+    for name, value in fields.items():
+        setattr(job, name, value)
+    job.save(update_fields=list(fields))
 
 
 def _give_up_or_wait(job: Job) -> None:

@@ -48,7 +48,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool | None = None) ->
     """Sign in as if password, and for council roles the second factor, had just been given."""
     if second_factor is None:
         second_factor = user.memberships.filter(role__in=SECOND_FACTOR_ROLES, ended_at=None).exists()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="essex_portal.accounts.backends.PortalBackend")
     request = SimpleNamespace(session=client.session)
     record_authentication(request, user, "password", email=user.email, reauthenticated=True)
     if second_factor:

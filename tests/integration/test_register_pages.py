@@ -198,5 +198,5 @@ def test_the_list_takes_the_same_queries_for_3_imports_as_for_23(
             RegisterImport.objects.create(
                 filename=f"{number}.csv", state=JobState.READY, finished_at=dt.datetime.now(dt.UTC)
             )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             office.get(IMPORTS)

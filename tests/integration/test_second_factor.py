@@ -181,5 +181,5 @@ def test_a_new_encryption_key_reads_what_the_old_one_wrote(settings) -> None:
 def test_a_council_person_costs_no_more_queries_than_others(client: Client, django_assert_num_queries) -> None:
     sign_in(client, make_account(Role.ADMISSIONS_OFFICER))
     client.get("/cookies/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/cookies/")

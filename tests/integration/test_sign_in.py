@@ -208,12 +208,12 @@ def test_a_person_changes_their_name(client: Client, head: User) -> None:
     assert head.name == "Headteacher"
 
 
-def test_using_the_portal_costs_a_signed_in_person_three_queries_a_request(
+def test_using_the_portal_costs_a_signed_in_person_two_queries_a_request(
     client: Client, head: User, django_assert_num_queries
 ) -> None:
     log_in(client)
     client.get("/cookies/")
-    with django_assert_num_queries(3):  # session, person, memberships
+    with django_assert_num_queries(2):  # session; person with memberships
         client.get("/cookies/")
 
 

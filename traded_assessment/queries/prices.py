@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from essex_portal.organisations.models import Organisation
 from traded_assessment.models import PackagePrice, PriceList, PriceRequest, VatRule
@@ -61,21 +61,27 @@ def vat_rules_in_force(on: date) -> QuerySet[VatRule]:
     return VatRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
-def vat_rules_on(on: date) -> list[VatRuleFacts]:
-    """The rules in force on the day, for `pricing`. One query."""
-    return [
-        VatRuleFacts(
-            product=Product(rule.product) if rule.product else None,
-            tier=Tier(rule.tier) if rule.tier else None,
-            valid_from=rule.valid_from,
-            valid_to=rule.valid_to,
-            category=VatCategory(rule.category),
-            rate=rule.rate,
-            reason=rule.reason,
-            provisional=rule.provisional,
-        )
-        for rule in vat_rules_in_force(on)
-    ]
+def prices_and_vat_rules_on(on: date) -> tuple[PriceTable | None, list[VatRuleFacts]]:
+    """The price list and the VAT rules in force on the day, for `pricing`. One query, as each quote needs both."""
+    in_force = Subquery(price_lists_in_force(on).values("pk")[:1])
+    rules = list(vat_rules_in_force(on).annotate(price_list=in_force))
+    if not rules:
+        return price_table_on(on), []
+    price_list_id = rules[0].price_list
+    return _published_table(price_list_id) if price_list_id else None, [_facts_of(rule) for rule in rules]
+
+
+def _facts_of(rule: VatRule) -> VatRuleFacts:
+    return VatRuleFacts(
+        product=Product(rule.product) if rule.product else None,
+        tier=Tier(rule.tier) if rule.tier else None,
+        valid_from=rule.valid_from,
+        valid_to=rule.valid_to,
+        category=VatCategory(rule.category),
+        rate=rule.rate,
+        reason=rule.reason,
+        provisional=rule.provisional,
+    )
 
 
 def agreed_prices_on(school: Organisation, on: date) -> AgreedPrices | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from essex_portal.audit.services import record
-from essex_portal.documents.services import request_document
+from essex_portal.documents.services import request_new_document
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import address_lines, facts_on
 from essex_portal.school_calendar import financial_year_of
@@ -91,7 +91,7 @@ def _write(
         net=order.net,
         vat=order.vat,
         gross=order.gross,
-        document=request_document(
+        document=request_new_document(
             kind="invoice_pdf",
             key=f"invoice:{number}",
             parameters={"number": str(number)},

@@ -17,7 +17,7 @@ from traded_assessment.queries.entitlements import (
     packages_for,
     terms_of,
 )
-from traded_assessment.queries.prices import agreed_prices_on, price_table_on, vat_rules_on
+from traded_assessment.queries.prices import agreed_prices_on, prices_and_vat_rules_on
 from traded_assessment.states import Product, Tier
 
 
@@ -39,7 +39,7 @@ def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, su
 
     Type and authority are the register's of that day, prices and VAT rules those in force then; subscriptions
     and bookings count that were made by then, by the school or a school that it took over from. `subscriber`
-    True or False asks as if it had, or had not, the subscription. At most 6 queries, 7 for a school whose price
+    True or False asks as if it had, or had not, the subscription. At most 5 queries, 6 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
     return quote_to(buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school)), lines, subscriber=subscriber)
@@ -65,14 +65,15 @@ def buyer_on(school: Organisation, on: date, school_ids: SchoolIds) -> Buyer:
 
 
 def quote_to(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | None = None) -> Quote:
-    """As `quote_for`, for a buyer whose facts have been read already. At most 4 queries, 5 on request."""
+    """As `quote_for`, for a buyer whose facts have been read already. At most 3 queries, 4 on request."""
     wanted = _wanted(lines, buyer.packages, buyer.school_ids, buyer.on)
     on_request = tier_of(buyer.customer).tier == Tier.ON_REQUEST
+    table, vat_rules = prices_and_vat_rules_on(buyer.on)
     return quote(
         buyer.customer,
         wanted,
-        price_table_on(buyer.on),
-        vat_rules_on(buyer.on),
+        table,
+        vat_rules,
         on=buyer.on,
         held=_held(buyer.packages, subscriber, buyer.on),
         agreed=agreed_prices_on(buyer.school, buyer.on) if on_request else None,

@@ -11,7 +11,6 @@ import pytest
 from essex_portal.documents import services as documents
 from essex_portal.documents.models import Document
 from essex_portal.jobs.states import JobState
-from essex_portal.mail.models import Message
 from tests.factories.invoices import make_invoice
 from tests.factories.schools import make_school
 from traded_assessment.invoice_pdf import invoice_pdf
@@ -169,7 +168,7 @@ def test_two_processes_make_the_same_bytes():
 
 
 class TestTheJob:
-    def test_it_stores_the_file_and_tells_the_person_once(self, invoice):
+    def test_it_stores_the_file_once(self, invoice):
         documents.make(invoice.document_id)
         documents.make(invoice.document_id)
         document = Document.objects.get()
@@ -179,8 +178,3 @@ class TestTheJob:
         assert (document.filename, document.content_type) == (f"{invoice.number}.pdf", "application/pdf")
         assert document.sha256 == hashlib.sha256(content).hexdigest()
         assert content == pdf_of(invoice)
-        message = Message.objects.get(key=f"invoice:{invoice.number}:ready")
-        assert message.to == invoice.order.placed_by.email
-        assert message.subject == f"Your invoice {invoice.number} is ready"
-        assert f"/training/school-invoices/{invoice.number}/" in message.text
-        assert "Amount to pay: £90\n" in message.text

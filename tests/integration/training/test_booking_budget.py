@@ -23,14 +23,14 @@ from traded_assessment.models import Order
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 CHECK = reverse("traded_assessment:check_order")
 MOST = {
-    "session page": 13,
-    "people page": 8,
-    "people": 7,
-    "check page": 9,
-    "confirm": 30,
-    "confirmation": 7,
+    "session page": 10,
+    "people page": 6,
+    "people": 6,
+    "check page": 7,
+    "confirm": 25,
+    "confirmation": 6,
     "worker: mail": 6,
-    "worker: invoice": 12,
+    "worker: invoice": 8,
 }
 
 
