@@ -22,6 +22,7 @@ from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import SCHOOL_PERMISSIONS, Permission
 from essex_portal.accounts.second_factor import needs_second_factor, next_second_factor_page
 from essex_portal.ui.access import PUBLIC, SIGNED_IN, TOKEN
+from essex_portal.ui.errors import signed_out_with_answers
 
 log = logging.getLogger("portal.access")
 
@@ -84,7 +85,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         # A fragment cannot show the sign-in page: the whole page goes there, and comes back to itself.
         page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(redirect_to_login(page).url)
-    return redirect_to_login(_return_address(request))
+    return signed_out_with_answers(request) or redirect_to_login(_return_address(request))
 
 
 def _send_to(request: HttpRequest, route: str) -> HttpResponse:

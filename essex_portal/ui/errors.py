@@ -36,6 +36,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "ui/csrf_failure.html", context, status=403)
 
 
+def signed_out_with_answers(request: HttpRequest) -> HttpResponse | None:
+    """For a form that was sent after its sender's session had ended: keeps the answers. None when there are none."""
+    kept = _answers(request) if request.method == "POST" else []
+    if not kept:
+        return None
+    return render(request, "ui/signed_out.html", {"kept": kept, "address": request.get_full_path()}, status=403)
+
+
 def _answers(request: HttpRequest) -> list[tuple[str, str]]:
     """What was posted; nothing when another site may have sent it, or a file or password was part of it."""
     own = f"{request.scheme}://{request.get_host()}"
