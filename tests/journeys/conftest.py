@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+CHROMIUM = os.environ.get("PORTAL_CHROMIUM")  # found by bin/test
 expect.set_options(timeout=15_000)
 
 
