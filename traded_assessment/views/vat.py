@@ -61,9 +61,7 @@ def supplier(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     versions = list(SupplierDetails.objects.all())
     current = next((one for one in versions if one.valid_from <= today), None)
-    form = SupplierForm(
-        posted(request), initial={**(model_to_dict(current) if current else {}), "valid_from": today}
-    )
+    form = SupplierForm(posted(request), initial={**(model_to_dict(current) if current else {}), "valid_from": today})
     if request.method == "POST" and form.is_valid():
         valid_from = form.cleaned_data["valid_from"]
         try:
