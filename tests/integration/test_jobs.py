@@ -2,12 +2,15 @@
 
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from celery.fixups.django import DjangoWorkerFixup
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from kombu import pools
 
+from essex_portal.celery import app as celery_app
 from essex_portal.documents import makers
 from essex_portal.documents.makers import MadeFile
 from essex_portal.documents.models import Document
@@ -189,4 +192,14 @@ def test_a_dead_broker_does_not_break_the_request(made, dead_broker):
     assert time.monotonic() - began < 2
     document.refresh_from_db()
     assert document.state == JobState.PENDING
+    assert connection.is_usable()
+
+
+def test_a_worker_keeps_its_pool_of_connections_from_task_to_task(made):
+    worker = DjangoWorkerFixup(celery_app)
+    worker.worker = SimpleNamespace(pool_cls="prefork")
+    pool = connection.pool
+    worker.close_database()
+    assert connection.pool is pool
+    assert not pool.closed
     assert connection.is_usable()
