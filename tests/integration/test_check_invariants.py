@@ -1,0 +1,94 @@
+"""`check_invariants` finds what only somebody who switched the database's rules off could have done."""
+
+from io import StringIO
+
+import pgtrigger
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from essex_portal.accounts.roles import Role
+from essex_portal.documents.models import Document
+from essex_portal.documents.services import make
+from essex_portal.mail.models import Message
+from tests.factories.invoices import make_supplier
+from tests.factories.people import make_person
+from tests.factories.schools import make_school
+from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
+from traded_assessment.models import CoveredPlace, Order, OrderLine, Package, Subscription, TrainingSession
+from traded_assessment.services.order_requests import OrderLineRequest, Person
+from traded_assessment.services.orders import place_order
+from traded_assessment.states import Product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(now) -> Order:
+    on_sale()
+    make_supplier()
+    school, session = make_school(), TrainingSessionFactory()
+    line = OrderLineRequest(Product.SINGLE_SESSION, session.pk, (Person("Year 2 teacher", "", ""),))
+    placed = place_order(
+        school=school, lines=[line], idempotency_key="k", by=make_person(Role.HEADTEACHER, school), now=now
+    )
+    make(placed.invoice.document_id)
+    connection.check_constraints()
+    return placed
+
+
+def said() -> list[str]:
+    out = StringIO()
+    with pytest.raises(CommandError, match="Found wrong"):
+        call_command("check_invariants", stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_all_is_well(order):
+    out = StringIO()
+    call_command("check_invariants", stdout=out)
+    assert out.getvalue().startswith("All is well")
+
+
+def test_a_session_that_counts_wrongly(order):
+    with pgtrigger.ignore():
+        TrainingSession.objects.update(places_sold=3)
+    [sentence] = said()
+    assert "counts 3 places sold, its bookings hold 1" in sentence
+
+
+def test_a_subscription_that_covers_too_many_sessions(order):
+    package = PackageFactory(sessions_included=1)
+    subscription = Subscription.objects.create(school=order.school, package=package, order=order)
+    booking = order.bookings.get()
+    for session in (booking.training_session, TrainingSessionFactory()):
+        CoveredPlace.objects.create(
+            subscription=subscription, training_session=session, booking=booking, number=1, allowance=2
+        )
+    Package.objects.update(sessions_included=1)
+    assert said() == [f"Subscription {subscription.pk} covers 2 sessions of {package}"]
+
+
+def test_an_order_whose_lines_were_changed(order):
+    with pgtrigger.ignore():
+        OrderLine.objects.update(quantity=2, net=110)
+        connection.check_constraints()
+    assert said() == [f"The lines of order {order.reference} do not add up to it"]
+
+
+def test_an_order_that_nobody_was_told_of(order):
+    Message.objects.all().delete()
+    assert said() == [f"Order {order.reference} has no confirmation e-mail"]
+
+
+def test_a_file_that_is_gone(order):
+    document = Document.objects.get()
+    default_storage.delete(document.storage_key)
+    assert said() == [f"The file of {document} (document {document.pk}) is gone"]
+
+
+def test_a_file_that_was_changed(order):
+    document = Document.objects.get()
+    Document.objects.update(sha256="0" * 64)
+    assert said() == [f"The file of {document} (document {document.pk}) is not the one that was stored"]

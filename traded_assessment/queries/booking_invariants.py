@@ -1,0 +1,48 @@
+"""What the database never lets go wrong with bookings, looked for all the same after a restore or a repair by hand."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Coalesce, Concat
+
+from essex_portal.mail.models import Message
+from traded_assessment.models import Order, Subscription, TrainingSession
+from traded_assessment.states import BookingState
+
+
+def broken_booking_invariants() -> list[str]:
+    """A sentence for each thing that is wrong; none when all is well. Four statements."""
+    return [
+        *_sessions_that_count_wrongly(),
+        *_subscriptions_used_too_often(),
+        *_orders_that_do_not_add_up(),
+        *_orders_without_confirmation(),
+    ]
+
+
+def _sessions_that_count_wrongly() -> Iterator[str]:
+    booked = Coalesce(Sum("bookings__places", filter=Q(bookings__state=BookingState.BOOKED)), 0)
+    sessions = TrainingSession.objects.annotate(booked=booked).select_related("course")
+    for session in sessions.exclude(booked=F("places_sold"), places_sold__lte=F("capacity")):
+        yield (
+            f"Session {session.pk} ({session}) counts {session.places_sold} places sold, its bookings hold "
+            f"{session.booked}, and it has {session.capacity}"
+        )
+
+
+def _subscriptions_used_too_often() -> Iterator[str]:
+    used = Subscription.objects.annotate(sessions=Count("covered_places__training_session", distinct=True))
+    for subscription in used.exclude(sessions__lte=F("package__sessions_included")).select_related("package"):
+        yield f"Subscription {subscription.pk} covers {subscription.sessions} sessions of {subscription.package}"
+
+
+def _orders_that_do_not_add_up() -> Iterator[str]:
+    summed = Order.objects.annotate(lines_net=Sum("lines__net"), lines_vat=Sum("lines__vat"))
+    for reference in summed.exclude(lines_net=F("net"), lines_vat=F("vat")).values_list("reference", flat=True):
+        yield f"The lines of order {reference} do not add up to it"
+
+
+def _orders_without_confirmation() -> Iterator[str]:
+    told = Message.objects.filter(key=Concat(Value("order:"), OuterRef("reference"), Value(":confirmation")))
+    for reference in Order.objects.exclude(Exists(told)).values_list("reference", flat=True):
+        yield f"Order {reference} has no confirmation e-mail"
