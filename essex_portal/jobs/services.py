@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from celery import current_app
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import BooleanField, Func
 from django.utils import timezone
 
 from essex_portal.jobs.models import Job
@@ -42,11 +43,9 @@ def run(model: type[J], pk: int, work: Callable[[J, Progress], Result]) -> None:
     Does nothing when the job is finished, gone, or in another worker's hands. `work` may raise JobError
     with words for the person; any other error is tried again by the sweeper, MAX_ATTEMPTS times in all.
     """
-    with _exclusive(model, pk) as claimed:
-        job = model._default_manager.filter(pk=pk, state__in=UNFINISHED).first() if claimed else None
+    with _claimed(model, pk) as job:
         if job is None:
             return
-        _start(job)
         try:
             result = work(job, _progress_of(job))
         except JobError as error:
@@ -97,27 +96,34 @@ def _job_models() -> Iterator[type[Job]]:
 
 
 @contextmanager
-def _exclusive(model: type[Job], pk: int) -> Iterator[bool]:
-    """A database lock that goes when the worker's connection goes, so a killed worker holds nothing."""
-    keys = [_lock_class(model), pk % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        claimed = bool(cursor.fetchone()[0])
+def _claimed(model: type[J], pk: int) -> Iterator[J | None]:
+    """The unfinished job, started and in these hands alone; None when there is nothing to do.
+
+    The database's lock goes when the worker's connection goes, so a killed worker holds nothing.
+    """
+    keys = (_lock_class(model), pk % 2**31)
+    lock = Func(*keys, function="pg_try_advisory_lock", output_field=BooleanField())
+    job = model._default_manager.filter(pk=pk, state__in=UNFINISHED).annotate(locked=lock).first()
+    if job is None or not job.locked:  # type: ignore[attr-defined]
+        yield None
+        return
     try:
-        yield claimed
+        yield job if _start(job) else None
     finally:
-        if claimed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
 
 
 def _lock_class(model: type[Job]) -> int:
     return sum(ord(letter) * 31**place for place, letter in enumerate(model._meta.label_lower)) % 2**31
 
 
-def _start(job: Job) -> None:
-    job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, timezone.now()
-    job.save(update_fields=["state", "attempts", "started_at"])
+def _start(job: Job) -> bool:
+    """False when somebody finished it after it was read and before it was locked."""
+    values = {"state": JobState.RUNNING, "attempts": job.attempts + 1, "started_at": timezone.now()}
+    for name, value in values.items():
+        setattr(job, name, value)
+    return bool(type(job)._default_manager.filter(pk=job.pk, state__in=UNFINISHED).update(**values))
 
 
 def _end(job: Job, state: JobState, error: str, result: Result = None) -> None:

@@ -154,6 +154,22 @@ def test_a_job_in_another_workers_hands_is_left_alone(made):
     assert made == [document.pk]
 
 
+def test_a_job_that_is_finished_between_reading_and_locking_it_is_left_alone(made, monkeypatch):
+    document, start = ask(), jobs._start
+
+    def start_too_late(job):
+        ready = {"state": JobState.READY, "finished_at": timezone.now(), "sha256": "other", "storage_key": "other"}
+        Document.objects.filter(pk=job.pk).update(**ready)
+        return start(job)
+
+    monkeypatch.setattr(jobs, "_start", start_too_late)
+    make(document.pk)
+    assert made == []
+    document.refresh_from_db()
+    assert (document.state, document.sha256) == (JobState.READY, "other")
+    wait_for_lock_to_go()
+
+
 def wait_for_lock_to_go() -> None:
     """Postgres notices a moment later that a connection is gone."""
     deadline = time.monotonic() + 5

@@ -29,8 +29,8 @@ MOST = {
     "check page": 7,
     "confirm": 25,
     "confirmation": 6,
-    "worker: mail": 6,
-    "worker: invoice": 8,
+    "worker: mail": 5,
+    "worker: invoice": 7,
 }
 
 
