@@ -1,6 +1,7 @@
 """What schools are told by e-mail about their bookings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from django.urls import reverse
 
@@ -10,18 +11,21 @@ from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
 from traded_assessment.models import Attendee, Order, TrainingSession
 from traded_assessment.services.order_rows import Written
 
+CalendarOf = Callable[[tuple[TrainingSession, ...]], tuple[Attachment, ...]]
+
 
 def email_confirmations(*, order: Order, written: Written) -> None:
     """Confirm the order to the person who booked, and each place to everybody else named with an address.
 
     Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file.
     """
-    places = list(_place_confirmations(order, written))
-    queue_messages([_order_confirmation(order, written, others_told=bool(places)), *places])
+    calendar_of = cache(partial(_calendar, order))  # most colleagues go to the same sessions
+    places = list(_place_confirmations(order, written, calendar_of))
+    queue_messages([_order_confirmation(order, written, calendar_of, others_told=bool(places)), *places])
 
 
-def _order_confirmation(order: Order, written: Written, *, others_told: bool) -> Draft:
-    sessions = [booking.training_session for booking in written.bookings.values()]
+def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf, *, others_told: bool) -> Draft:
+    sessions = tuple(booking.training_session for booking in written.bookings.values())
     return Draft(
         to=order.placed_by.email,
         subject=f"Your training order {order.reference}",
@@ -37,27 +41,27 @@ def _order_confirmation(order: Order, written: Written, *, others_told: bool) ->
             "address": reverse("traded_assessment:order", args=[order.reference]),
         },
         key=f"order:{order.reference}:confirmation",
-        attachments=_calendar(order, sessions),
+        attachments=calendar_of(sessions),
     )
 
 
-def _place_confirmations(order: Order, written: Written) -> Iterator[Draft]:
+def _place_confirmations(order: Order, written: Written, calendar_of: CalendarOf) -> Iterator[Draft]:
     for people in _by_address(written).values():
         first = people[0]
         if first.email.casefold() == order.placed_by.email.casefold():
             continue  # the confirmation of the whole order says it all
-        sessions = [person.booking.training_session for person in people]
+        sessions = tuple(person.booking.training_session for person in people)
         yield Draft(
             to=first.email,
             subject=_subject(sessions),
             template="traded_assessment/email/place_confirmation.txt",
             context={"order": order, "person": first, "sessions": sessions},
             key=f"order:{order.reference}:place:{first.pk}",
-            attachments=_calendar(order, sessions),
+            attachments=calendar_of(sessions),
         )
 
 
-def _subject(sessions: list[TrainingSession]) -> str:
+def _subject(sessions: Sequence[TrainingSession]) -> str:
     if len(sessions) > 1:
         return f"Your places at {len(sessions)} sessions are booked"
     return f"Your place: {sessions[0].course.title}, {date_words(sessions[0].starts_at)}"
@@ -71,7 +75,7 @@ def _by_address(written: Written) -> dict[str, list[Attendee]]:
     return people
 
 
-def _calendar(order: Order, sessions: list[TrainingSession]) -> tuple[Attachment, ...]:
+def _calendar(order: Order, sessions: tuple[TrainingSession, ...]) -> tuple[Attachment, ...]:
     if not sessions:
         return ()
     return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(sessions, written_at=order.placed_at)),)
