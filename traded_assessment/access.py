@@ -17,9 +17,7 @@ from traded_assessment.queries.invoices import invoice_with_parts
 def order_for(user: Any, reference: str) -> Order:
     """The order of a school whose bookings the person may see, or of one that it took over from. Raises Http404."""
     order = (
-        Order.objects.select_related("school__school", "placed_by", "invoice__document")
-        .filter(reference=reference.strip().upper())
-        .first()
+        Order.objects.select_related("school__school", "placed_by").filter(reference=reference.strip().upper()).first()
     )
     if order is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, order.school):
         raise Http404
@@ -27,9 +25,12 @@ def order_for(user: Any, reference: str) -> Order:
 
 
 def invoice_for(user: Any, number: str) -> Invoice:
-    """The invoice of a school whose invoices the person may see, with all its parts. Raises Http404 otherwise."""
+    """The invoice of a school whose invoices the person may see, with all its parts. Raises Http404 otherwise.
+
+    One that bills several schools is for the county's finance alone: no school sees another's.
+    """
     invoice = invoice_with_parts(number.strip().upper())
-    if invoice is None or not sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school):
+    if invoice is None or not sees_invoice(user, invoice):
         raise Http404
     return invoice
 
@@ -62,6 +63,13 @@ def sees(user: Any, permission: Permission, school: Organisation) -> bool:
     return holds(user, permission, school) or any(
         school.pk in lineage_ids(successor) for successor in organisations_with(user, permission)
     )
+
+
+def sees_invoice(user: Any, invoice: Invoice) -> bool:
+    """Whether the person may see this invoice and its documents."""
+    if invoice.school is None:
+        return holds(user, Permission.VIEW_INVOICES)
+    return sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school)
 
 
 def _school_acted_for(request: HttpRequest, permission: Permission) -> Organisation:

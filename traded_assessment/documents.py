@@ -8,7 +8,7 @@ from essex_portal.documents.access import may_open
 from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
-from traded_assessment.access import sees
+from traded_assessment.access import sees_invoice
 from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import invoice_pdf
 from traded_assessment.models import Invoice
@@ -21,7 +21,7 @@ ZIP = "application/zip"
 @maker("invoice_pdf")
 def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
     """`parameters`: the invoice's `number`. Headteachers are told of what others ordered, once it is kept."""
-    invoice = Invoice.objects.select_related("order__placed_by", "school").get(number=document.parameters["number"])
+    invoice = Invoice.objects.select_related("school").get(number=document.parameters["number"])
     content = invoice_pdf(invoice, list(invoice.lines.all()))
     return MadeFile(content, PDF, when_stored=lambda: email_invoice_ready(invoice))
 
@@ -29,7 +29,7 @@ def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
 @may_open("invoice_pdf")
 def may_open_invoice(user: Any, document: Document) -> bool:
     invoice = Invoice.objects.select_related("school").filter(document=document).first()
-    return invoice is not None and sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school)
+    return invoice is not None and sees_invoice(user, invoice)
 
 
 @maker("invoices_zip")

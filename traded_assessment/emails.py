@@ -14,17 +14,18 @@ from traded_assessment.services.order_rows import Written
 CalendarOf = Callable[[tuple[TrainingSession, ...]], tuple[Attachment, ...]]
 
 
-def email_confirmations(*, order: Order, written: Written) -> None:
+def email_confirmations(*, order: Order, written: Written, invoiced_later: bool) -> None:
     """Confirm the order to the person who booked, and each place to everybody else named with an address.
 
     Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file.
     """
     calendar_of = cache(partial(_calendar, order))  # most colleagues go to the same sessions
     places = list(_place_confirmations(order, written, calendar_of))
-    queue_messages([_order_confirmation(order, written, calendar_of, others_told=bool(places)), *places])
+    first = _order_confirmation(order, written, calendar_of, others_told=bool(places), invoiced_later=invoiced_later)
+    queue_messages([first, *places])
 
 
-def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf, *, others_told: bool) -> Draft:
+def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf, **said: bool) -> Draft:
     sessions = tuple(booking.training_session for booking in written.bookings.values())
     return Draft(
         to=order.placed_by.email,
@@ -37,7 +38,7 @@ def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf,
                 (booking.training_session, [who for who in written.attendees if who.booking_id == booking.pk])
                 for booking in written.bookings.values()
             ],
-            "others_told": others_told,
+            **said,
             "address": reverse("traded_assessment:order", args=[order.reference]),
         },
         key=f"order:{order.reference}:confirmation",

@@ -6,7 +6,8 @@ from essex_portal.accounts.models import User
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.mail.services import queue_message
-from traded_assessment.models import Invoice
+from essex_portal.organisations.models import Organisation
+from traded_assessment.models import Invoice, Order
 
 
 def email_invoice_ready(invoice: Invoice) -> None:
@@ -14,7 +15,7 @@ def email_invoice_ready(invoice: Invoice) -> None:
 
     Who ordered and may see invoices has its address already, in the confirmation of the order.
     """
-    if holds(invoice.order.placed_by, Permission.VIEW_SCHOOL_INVOICES, invoice.school):
+    if invoice.school is None or _knows_of_it(invoice, invoice.school):
         return
     for head in _headteachers(invoice):
         queue_message(
@@ -24,6 +25,14 @@ def email_invoice_ready(invoice: Invoice) -> None:
             context={"invoice": invoice, "address": reverse("traded_assessment:school_invoice", args=[invoice.number])},
             key=f"invoice:{invoice.number}:ready:{head.pk}",
         )
+
+
+def _knows_of_it(invoice: Invoice, school: Organisation) -> bool:
+    """Whether it bills one order of somebody who may see it."""
+    orders = Order.objects.select_related("placed_by").filter(reference__in=invoice.references)
+    return len(invoice.references) == 1 and all(
+        holds(order.placed_by, Permission.VIEW_SCHOOL_INVOICES, school) for order in orders
+    )
 
 
 def _headteachers(invoice: Invoice) -> list[User]:

@@ -66,6 +66,55 @@ class BookingState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class CreditKind(models.TextChoices):
+    """Why money is taken off a line of an order."""
+
+    CANCELLED = "cancelled", "Booking cancelled"
+    SESSION_CANCELLED = "session_cancelled", "Session called off"
+    MOVED = "moved", "Booking moved"
+    CONVERTED = "converted", "Turned into a subscription"
+    GOODWILL = "goodwill", "Credited by finance"
+
+
+class HoldWhy(models.TextChoices):
+    WAITING_LIST = "waiting_list", "Offered to a school on the waiting list"
+    APPROVAL = "approval", "Waiting for the headteacher"
+
+
+class HoldState(models.TextChoices):
+    HELD = "held", "Held"
+    USED = "used", "Booked"
+    RELEASED = "released", "Let go"
+
+
+class InvoiceKind(models.TextChoices):
+    """Source: domain.md B14: a school without a bank account of its own is recharged by journal."""
+
+    INVOICE = "invoice", "Invoice"
+    RECHARGE = "recharge", "Recharge"
+
+
+class Billing(models.TextChoices):
+    BY_ORDER = "by_order", "An invoice for each order"
+    MONTHLY = "monthly", "One invoice a month"
+    AFTER_EVENT = "after_event", "After the session took place"
+
+
+class Settlement(models.TextChoices):
+    INVOICE = "invoice", "Pays invoices"
+    JOURNAL = "journal", "Recharged by journal"
+
+
+class PaymentKind(models.TextChoices):
+    """`refund` and `moved_out` are negative: money that leaves the invoice."""
+
+    RECEIVED = "received", "Payment received"
+    REFUND = "refund", "Paid back"
+    MOVED_IN = "moved_in", "Moved from another invoice"
+    MOVED_OUT = "moved_out", "Moved to another invoice"
+    JOURNAL = "journal", "Settled by journal"
+
+
 class PriceRequestState(models.TextChoices):
     ASKED = "asked", "Waiting for a price"
     PRICED = "priced", "Price set"
@@ -73,9 +122,12 @@ class PriceRequestState(models.TextChoices):
 
 
 class InvoiceStatus(models.TextChoices):
-    """Worked out from what is paid and the day; no invoice stores it."""
+    """Worked out from what is paid, credited and written off, and the day; no invoice stores it."""
 
     DUE = "due", "Due"
     PART_PAID = "part_paid", "Part paid"
     OVERDUE = "overdue", "Overdue"
     PAID = "paid", "Paid"
+    CREDITED = "credited", "Credited"
+    WRITTEN_OFF = "written_off", "Written off"
+    IN_CREDIT = "in_credit", "In credit"

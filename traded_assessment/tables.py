@@ -19,6 +19,9 @@ STATUS_TONES = {
     InvoiceStatus.PART_PAID: "info",
     InvoiceStatus.OVERDUE: "bad",
     InvoiceStatus.DUE: "neutral",
+    InvoiceStatus.CREDITED: "neutral",
+    InvoiceStatus.WRITTEN_OFF: "neutral",
+    InvoiceStatus.IN_CREDIT: "warn",
 }
 
 
@@ -40,6 +43,13 @@ class StatusColumn(tables.Column):
     def order(self, queryset: QuerySet[Invoice], is_descending: bool) -> tuple[QuerySet[Invoice], bool]:
         owed, due_on = ("owed", "-due_on") if is_descending else ("-owed", "due_on")
         return queryset.order_by(owed, due_on, "pk"), True
+
+
+class ReferencesColumn(CodeColumn):
+    """The order that an invoice bills, or how many."""
+
+    def render(self, value: list[str]) -> str:
+        return value[0] if len(value) == 1 else f"{len(value)} orders"
 
 
 class InvoiceTable(PortalTable):
@@ -74,11 +84,11 @@ class FinanceInvoiceTable(InvoiceTable):
 
     selected = SelectColumn(label="number")
     school_name = tables.Column(verbose_name="School")
-    reference = CodeColumn(verbose_name="Booking")
+    references = ReferencesColumn(verbose_name="Booking", orderable=False)
     purchase_order = tables.Column(verbose_name="Purchase order", orderable=False)
 
     class Meta:
-        sequence = ("selected", "number", "school_name", "reference", "purchase_order", "...")
+        sequence = ("selected", "number", "school_name", "references", "purchase_order", "...")
         empty_text = "No invoice fits these filters."
 
 

@@ -49,9 +49,10 @@ def invoices(count: int) -> None:
     by = person(Role.FINANCE)
     buyers = schools(SCHOOLS)
     first = make_invoice(buyers[0], on=FIRST_DAY, nets=(60, 15), by=by)
-    orders = _orders(first.order, buyers, count)
+    only = Order.objects.get(reference=first.references[0])
+    orders = _orders(only, buyers, count)
     copies = [_next_invoice(first, order) for order in orders]
-    _copy_lines(first, copies)
+    _copy_lines(only, orders, first, copies)
     Payment.objects.bulk_create(
         Payment(
             invoice=invoice, received_on=invoice.due_on, amount=invoice.gross, reference=f"BACS {n}", recorded_by=by
@@ -67,6 +68,7 @@ def _orders(first: Order, buyers: list[Organisation], count: int) -> list[Order]
             reference=f"TB-B{n:05d}",
             school=buyers[n % len(buyers)],
             placed_on=FIRST_DAY + timedelta(n * DAYS // count),
+            priced_on=FIRST_DAY + timedelta(n * DAYS // count),
             purchase_order=f"PO-{n}" if n % 2 else "",
             idempotency_key=f"benchmark-{n}",
         )
@@ -82,12 +84,14 @@ def _next_invoice(first: Invoice, order: Order) -> Invoice:
         first,
         sequence=sequence,
         number=number,
-        order=order,
+        references=[order.reference],
+        payer=order.school,
         school=order.school,
         issued_on=order.placed_on,
         due_on=order.placed_on + timedelta(30),
         purchase_order=order.purchase_order,
-        customer=first.customer | {"name": order.school.name, "urn": order.school.school.urn},
+        customer=first.customer
+        | {"name": order.school.name, "school": order.school.name, "urn": order.school.school.urn},
         document=_copied(first.document, key=f"invoice:{number}", parameters={"number": number}),
     )
     invoice.document.save()
@@ -95,11 +99,13 @@ def _next_invoice(first: Invoice, order: Order) -> Invoice:
     return invoice
 
 
-def _copy_lines(first: Invoice, copies: list[Invoice]) -> None:
-    OrderLine.objects.bulk_create(
-        _copied(line, order=invoice.order) for line in first.order.lines.all() for invoice in copies
-    )
-    InvoiceLine.objects.bulk_create(_copied(line, invoice=invoice) for line in first.lines.all() for invoice in copies)
+def _copy_lines(only: Order, orders: list[Order], first: Invoice, copies: list[Invoice]) -> None:
+    for ordered, billed in zip(only.lines.all(), first.lines.all(), strict=True):
+        lines = OrderLine.objects.bulk_create(_copied(ordered, order=order) for order in orders)
+        InvoiceLine.objects.bulk_create(
+            _copied(billed, invoice=invoice, order_line=line, order_reference=invoice.references[0])
+            for invoice, line in zip(copies, lines, strict=True)
+        )
 
 
 def _copied(row: M, **changes: object) -> M:

@@ -13,7 +13,10 @@ from essex_portal.organisations.models import Organisation
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from traded_assessment.models import Invoice, Order, OrderLine, SupplierDetails
-from traded_assessment.services.invoicing import issue_invoice
+from traded_assessment.pricing.facts import Part
+from traded_assessment.queries.billing import terms_of
+from traded_assessment.queries.invoices import invoices_by_order
+from traded_assessment.services.invoicing import invoice_order
 from traded_assessment.states import Product, Tier, VatCategory
 
 ISSUED = date(2021, 11, 10)
@@ -53,6 +56,7 @@ def make_order(
         placed_by=by or make_person(Role.HEADTEACHER, school),
         placed_at=datetime.combine(on, time(10), tzinfo=UTC),
         placed_on=on,
+        priced_on=on,
         purchase_order=purchase_order,
         tier=tier,
         tier_reason="a community school in Essex (881)",
@@ -68,6 +72,7 @@ def make_order(
             position=position,
             product=Product.EVENT,
             description=f"Assessment and moderation in Year {position}, 14 March 2022",
+            part=Part.FIRST,
             quantity=1,
             unit_price=net,
             net=net,
@@ -87,6 +92,11 @@ def make_invoice(school: Organisation | None = None, *, on: date = ISSUED, **ord
     """An issued invoice; the other arguments are those of `make_order`."""
     make_supplier()
     placed = make_order(school, on=on, **order)
-    invoice = issue_invoice(order=placed, by=placed.placed_by, on=on)
-    assert invoice is not None
+    [invoice, *_] = invoice_order(order=placed, terms=terms_of(placed.school), by=placed.placed_by, on=on)
+    return invoice
+
+
+def invoice_of(order: Order) -> Invoice:
+    """The one invoice of an order."""
+    [invoice] = invoices_by_order([order])[order.pk]
     return invoice

@@ -12,7 +12,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.documents.models import Document
 from essex_portal.documents.services import make
 from essex_portal.mail.models import Message
-from tests.factories.invoices import make_supplier
+from tests.factories.invoices import invoice_of, make_supplier
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
@@ -33,7 +33,7 @@ def order(now) -> Order:
     placed = place_order(
         school=school, lines=[line], idempotency_key="k", by=make_person(Role.HEADTEACHER, school), now=now
     )
-    make(placed.invoice.document_id)
+    make(invoice_of(placed).document_id)
     connection.check_constraints()
     return placed
 

@@ -121,7 +121,7 @@ TRAINING = (
     Page(
         "traded_assessment:order",
         {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 200, DIRECTOR: 200},
-        args=lambda world: (world.invoice.order.reference,),
+        args=lambda world: (world.invoice.references[0],),
         what="of the school",
     ),
     Page(

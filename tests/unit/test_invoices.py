@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from traded_assessment.invoice_words import charges_or_exempts, pence, vat_notes, vat_treatment
 from traded_assessment.services.exports import defused
 from traded_assessment.services.invoice_zip import ManifestRow, manifest
-from traded_assessment.services.invoicing import Number, due_on
+from traded_assessment.services.invoicing import due_on
+from traded_assessment.services.numbers import Number
 from traded_assessment.states import VatCategory
 
 

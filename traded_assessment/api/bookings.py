@@ -146,8 +146,10 @@ def _order_out(order: Order) -> OrderOut:
 
 
 def _invoice_number(order: Order) -> str | None:
-    invoice = getattr(order, "invoice", None)
-    return invoice.number if invoice else None
+    """The first that billed the order; null also while the school's orders wait for its monthly invoice."""
+    return min(
+        (line.invoice_line.invoice.number for line in order.lines.all() if hasattr(line, "invoice_line")), default=None
+    )
 
 
 def _session_full(full: SessionFull) -> Problem:
@@ -163,8 +165,8 @@ def _session_full(full: SessionFull) -> Problem:
 def _bookings(caller: Caller) -> QuerySet[Booking]:
     return (
         Booking.objects.filter(school__in=caller.schools(Permission.VIEW_SCHOOL_BOOKINGS))
-        .select_related("order__invoice", "school__school", "training_session__course")
-        .prefetch_related("attendees")
+        .select_related("order", "school__school", "training_session__course")
+        .prefetch_related("attendees", "order__lines__invoice_line__invoice")
     )
 
 

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
-from essex_portal.accounts.api_auth import PersonalToken, caller_of
+from essex_portal.accounts.api_auth import Caller, PersonalToken, caller_of
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.services import mark_as_lost, open_document
 from essex_portal.jobs.states import JobState
@@ -24,11 +24,25 @@ router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
 Number = Annotated[str, Path(description="Number of the invoice", examples=["INV-2021-000001"])]
 PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 SECONDS_TO_A_PDF = "2"
-AS_THEY_ARE = ("number", "issued_on", "due_on", "purchase_order", "net", "vat", "gross", "paid")
+AS_THEY_ARE = (
+    "number",
+    "issued_on",
+    "due_on",
+    "purchase_order",
+    "net",
+    "vat",
+    "gross",
+    "paid",
+    "credited",
+    "written_off",
+    "outstanding",
+)
 
 
 class Filters(Schema):
-    status: Literal["due", "part_paid", "overdue", "paid"] | None = Field(None, description="As of today")
+    status: Literal["due", "part_paid", "overdue", "paid", "credited", "written_off", "in_credit"] | None = Field(
+        None, description="As of today"
+    )
     from_: dt.date | None = Field(
         None, alias="from", description="Issued on this day or later", examples=["2021-11-01"]
     )
@@ -39,17 +53,22 @@ class InvoiceOut(Schema):
     """An issued invoice never changes; only what is paid does. Money is in pounds."""
 
     number: str = Field(examples=["INV-2021-000001"])
-    status: str = Field(description="due, part_paid, overdue or paid", examples=["due"])
+    status: str = Field(
+        description="due, part_paid, overdue, paid, credited, written_off or in_credit", examples=["due"]
+    )
     issued_on: dt.date = Field(examples=["2021-11-10"])
     due_on: dt.date = Field(examples=["2021-12-10"])
-    urn: int = Field(examples=[114805])
+    urn: int | None = Field(description="Null when it bills several schools to one payer", examples=[114805])
     school: str = Field(description="As the invoice names it", examples=["Trinity Road Primary School"])
-    order: str = Field(examples=["TB-7KQ4XM"])
+    order: str = Field(description="References of the orders that it bills", examples=["TB-7KQ4XM"])
     purchase_order: str = Field(examples=["PO-2041"])
     net: MoneyText = Field(examples=["110.00"])
     vat: MoneyText = Field(examples=["0.00"])
     gross: MoneyText = Field(examples=["110.00"])
     paid: MoneyText = Field(examples=["0.00"])
+    credited: MoneyText = Field(examples=["0.00"])
+    written_off: MoneyText = Field(examples=["0.00"])
+    outstanding: MoneyText = Field(description="Still owed; negative when more was paid", examples=["110.00"])
 
 
 class VatLineOut(LineOut):
@@ -106,8 +125,8 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
     return InvoiceWithParts(
         **_facts(found),
         urn=found.customer["urn"],
-        school=found.customer["name"],
-        order=found.order.reference,
+        school=found.customer.get("school", found.customer["name"]),
+        order=" ".join(found.references),
         customer=found.customer,
         lines=_lines(found),
         payments=[
@@ -135,13 +154,21 @@ def _filtered(found: QuerySet[Invoice], filters: Filters) -> QuerySet[Invoice]:
 def _invoice(request: HttpRequest, number: str) -> Invoice:
     """The invoice, when the caller may see it. Raises Http404 otherwise."""
     found = invoice_with_parts(number) if number.isprintable() else None
-    if found is None or not caller_of(request).may(Permission.VIEW_SCHOOL_INVOICES, found.school):
+    if found is None or not _may_see(caller_of(request), found):
         raise Http404
     return found
 
 
+def _may_see(caller: Caller, invoice: Invoice) -> bool:
+    if invoice.school is None:
+        return caller.may_for_county(Permission.VIEW_INVOICES)
+    return caller.may(Permission.VIEW_SCHOOL_INVOICES, invoice.school)
+
+
 def _listed(invoice: Any) -> InvoiceOut:
-    return InvoiceOut(**_facts(invoice), urn=invoice.urn, school=invoice.school_name, order=invoice.reference)
+    return InvoiceOut(
+        **_facts(invoice), urn=invoice.urn, school=invoice.school_name, order=" ".join(invoice.references)
+    )
 
 
 def _facts(invoice: Invoice) -> dict[str, Any]:

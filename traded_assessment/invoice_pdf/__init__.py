@@ -12,7 +12,7 @@ STYLE = Path(__file__).with_name("invoice.css")
 
 
 def invoice_pdf(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
-    """The PDF/UA-1 file of an issued invoice, whose order is loaded with it. Source: domain.md B6, B7, G5."""
+    """The PDF/UA-1 file of an issued invoice. Source: domain.md B6, B7, G5."""
     from essex_portal.documents.typesetting import typeset  # WeasyPrint, which web processes never need
 
     html = render_to_string("traded_assessment/invoices/pdf.html", shown(invoice, lines))

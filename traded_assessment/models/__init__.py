@@ -1,22 +1,31 @@
+from traded_assessment.models.billing import BillingTerms
 from traded_assessment.models.catalogue import Course, Package, TrainingSession
-from traded_assessment.models.invoices import Invoice, InvoiceLine, InvoiceSeries, Payment, SupplierDetails
+from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
+from traded_assessment.models.holds import PlaceHold
+from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.orders import Attendee, Booking, CoveredPlace, Order, OrderLine, Subscription
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
+from traded_assessment.models.series import InvoiceSeries
 
 __all__ = [
     "Attendee",
+    "BillingTerms",
     "Booking",
     "Course",
     "CoveredPlace",
+    "CreditNote",
+    "CreditNoteLine",
     "EventPrice",
     "Invoice",
     "InvoiceLine",
     "InvoiceSeries",
+    "LineCredit",
     "Order",
     "OrderLine",
     "Package",
     "PackagePrice",
     "Payment",
+    "PlaceHold",
     "PriceList",
     "PriceRequest",
     "Subscription",

@@ -76,20 +76,23 @@ class Course(models.Model):
 
 
 class TrainingSession(models.Model):
-    """A dated occurrence. `places_sold` is kept by a trigger on bookings and can never pass `capacity`."""
+    """A dated occurrence. Places sold and held are kept by triggers and can never pass `capacity` together."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField()
     places_sold = models.PositiveIntegerField(default=0, editable=False)
+    places_held = models.PositiveIntegerField(default=0, editable=False, help_text="kept for somebody for a while")
     join_link = models.URLField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PUBLISHED)
 
     class Meta:
         ordering = ("starts_at", "pk")
         constraints = (
-            models.CheckConstraint(condition=Q(places_sold__lte=F("capacity")), name="session_is_never_oversold"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=F("places_sold") + F("places_held")), name="session_is_never_oversold"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
             models.UniqueConstraint(fields=["course", "starts_at"], name="one_session_a_course_and_time"),
         )
@@ -99,7 +102,7 @@ class TrainingSession(models.Model):
 
     @property
     def places_left(self) -> int:
-        return self.capacity - self.places_sold
+        return self.capacity - self.places_sold - self.places_held
 
     def availability_at(self, now: datetime) -> Availability:
         """What the session is to somebody who would like to book it at that moment."""

@@ -5,75 +5,31 @@ from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from essex_portal.documents.models import Document
 from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
-from traded_assessment.models.orders import LINE_ADDS_UP, Line, Order
-from traded_assessment.states import InvoiceStatus, Tier
-
-series_counts_by_one = pgtrigger.Trigger(
-    name="series_counts_by_one",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    func="""
-        IF (TG_OP = 'INSERT' AND NEW.last_number <= 1)
-            OR (TG_OP = 'UPDATE' AND NEW.last_number = OLD.last_number + 1
-                AND (NEW.prefix, NEW.financial_year) = (OLD.prefix, OLD.financial_year)) THEN
-            RETURN NEW;
-        END IF;
-        RAISE EXCEPTION 'a series counts up by one and stays' USING ERRCODE = 'check_violation';
-    """,
-)
-
-series_numbers_are_used = pgtrigger.Trigger(
-    name="series_numbers_are_used",
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    timing=pgtrigger.Deferred,
-    func="""
-        IF NEW.last_number > 0 AND NOT EXISTS (
-            SELECT 1 FROM traded_assessment_invoice WHERE series_id = NEW.id AND sequence = NEW.last_number) THEN
-            RAISE EXCEPTION 'number % of series % belongs to no invoice', NEW.last_number, NEW.id
-                  USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NULL;
-    """,
-)
-"""With the counter above and one invoice a number, a series has no gap that the database would let commit."""
-
-takes_the_next_number = pgtrigger.Trigger(
-    name="takes_the_next_number",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert,
-    func="""
-        IF NOT EXISTS (
-            SELECT 1 FROM traded_assessment_invoiceseries
-             WHERE id = NEW.series_id AND last_number = NEW.sequence
-               AND financial_year = extract(year FROM NEW.issued_on - interval '3 months')
-               AND NEW.number = prefix || '-' || financial_year || '-'
-                                || lpad(NEW.sequence::text, greatest(6, length(NEW.sequence::text)), '0')) THEN
-            RAISE EXCEPTION 'invoice % does not take the next number of its series', NEW.number
-                  USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-    """,
-)
+from traded_assessment.models.orders import LINE_ADDS_UP, Line, OrderLine
+from traded_assessment.models.series import InvoiceSeries, takes_the_next_number
+from traded_assessment.states import InvoiceKind, InvoiceStatus, PaymentKind, Tier
 
 invoices_stay = pgtrigger.Trigger(
     name="invoices_stay",
     when=pgtrigger.Before,
     operation=pgtrigger.Update | pgtrigger.Delete,
     func="""
-        IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND to_jsonb(NEW) - 'paid' = to_jsonb(OLD) - 'paid' THEN
+        IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
+            AND to_jsonb(NEW) - ARRAY['paid', 'credited', 'written_off']
+              = to_jsonb(OLD) - ARRAY['paid', 'credited', 'written_off'] THEN
             RETURN NEW;
         END IF;
         RAISE EXCEPTION 'invoice % is issued and never changes', OLD.number USING ERRCODE = 'check_violation';
     """,
 )
-"""Only the trigger on payments writes, and it writes only what is paid."""
+"""Only triggers on payments, credit notes and write-offs write, and only what they count."""
 
 count_payments = pgtrigger.Trigger(
     name="count_payments",
@@ -84,7 +40,7 @@ count_payments = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
-"""The invoice's row lock makes payments take turns; its check constraint refuses more than is owed."""
+"""The invoice's row lock makes payments take turns."""
 
 
 LINES_ADD_UP = """
@@ -101,7 +57,7 @@ LINES_ADD_UP = """
 """
 
 
-def _lines_add_up(key: str) -> pgtrigger.Trigger:
+def lines_add_up(key: str) -> pgtrigger.Trigger:
     """At commit the lines are as many as the invoice says, sum to its totals and do not mix VAT; so it has some."""
     return pgtrigger.Trigger(
         name="lines_add_up",
@@ -112,34 +68,28 @@ def _lines_add_up(key: str) -> pgtrigger.Trigger:
     )
 
 
-class InvoiceSeries(models.Model):
-    """The locked counter of one prefix and financial year. Source: domain.md B9."""
-
-    prefix = models.CharField(max_length=5)
-    financial_year = models.PositiveSmallIntegerField(help_text="the year in which it began")
-    last_number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["prefix", "financial_year"], name="one_series_a_prefix_and_year"),
-        )
-        triggers = (series_counts_by_one, series_numbers_are_used)
-
-    def __str__(self) -> str:
-        return f"{self.prefix}-{self.financial_year}"
-
-
 class Invoice(models.Model):
     """Issued once and never changed: the database refuses it. Source: domain.md B6 to B9.
 
-    `paid` is no part of the document: a trigger on payments counts it, and it never passes `gross`.
+    `paid`, `credited` and `written_off` are no part of the document: triggers count them. More may be paid than is
+    owed; the invoice is in credit then.
     """
 
     series = models.ForeignKey(InvoiceSeries, on_delete=models.PROTECT, related_name="invoices")
     sequence = models.PositiveIntegerField()
     number = models.CharField(max_length=24, unique=True)
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="invoice")
-    school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="training_invoices")
+    kind = models.CharField(max_length=10, choices=InvoiceKind, default=InvoiceKind.INVOICE)
+    references = ArrayField(models.CharField(max_length=12), help_text="of the orders, as printed")
+    payer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invoices_to_pay", help_text="who is billed"
+    )
+    school = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="training_invoices",
+        help_text="empty: several schools on one invoice to their payer, which none of them sees",
+    )
     issued_on = models.DateField()
     due_on = models.DateField()
     tier = models.CharField(max_length=20, choices=Tier)
@@ -151,6 +101,8 @@ class Invoice(models.Model):
     vat = models.DecimalField(max_digits=9, decimal_places=2)
     gross = models.DecimalField(max_digits=9, decimal_places=2)
     paid = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0), editable=False)
+    credited = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0), editable=False)
+    written_off = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0), editable=False)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -158,8 +110,8 @@ class Invoice(models.Model):
         indexes = (
             models.Index(
                 fields=["issued_on", "sequence"],
-                include=["due_on", "net", "vat", "gross", "paid"],
-                name="invoices_by_day_with_totals",
+                include=["due_on", "net", "vat", "gross", "paid", "credited", "written_off"],
+                name="invoices_by_day_with_sums",
             ),
         )
         constraints = (
@@ -168,28 +120,55 @@ class Invoice(models.Model):
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")), name="invoice_due_after_issue"),
             models.CheckConstraint(condition=Q(line_count__gt=0), name="invoice_has_lines"),
             models.CheckConstraint(condition=Q(gross__gt=0), name="no_invoice_for_nothing"),
-            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("gross")), name="never_overpaid"),
+            models.CheckConstraint(condition=Q(paid__gte=0), name="no_more_paid_back_than_was_paid"),
+            models.CheckConstraint(condition=Q(credited__gte=0, credited__lte=F("gross")), name="never_overcredited"),
+            models.CheckConstraint(condition=Q(written_off__gte=0), name="written_off_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(written_off__lte=F("gross")), name="no_more_written_off_than_was_billed"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=InvoiceKind.INVOICE, number__startswith="INV-")
+                | Q(kind=InvoiceKind.RECHARGE, number__startswith="RCH-"),
+                name="a_kind_has_its_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False) | ~Q(kind=InvoiceKind.RECHARGE), name="a_recharge_is_one_school_s"
+            ),
         )
-        triggers = (takes_the_next_number, invoices_stay, _lines_add_up("id"))
+        triggers = (takes_the_next_number, invoices_stay, lines_add_up("id"))
 
     def __str__(self) -> str:
         return self.number
 
     @property
     def outstanding(self) -> Money:
-        return self.gross - self.paid
+        """What is still owed; negative when more was paid than is owed."""
+        return self.gross - self.paid - self.credited - self.written_off
 
     def status_on(self, today: date) -> InvoiceStatus:
-        """Paid, overdue, part paid or due, in that order."""
-        if not self.outstanding:
-            return InvoiceStatus.PAID
+        """Settled in one of its ways, else overdue, part paid or due, in that order."""
+        if self.outstanding <= 0:
+            return self._settled
         if self.due_on < today:
             return InvoiceStatus.OVERDUE
         return InvoiceStatus.PART_PAID if self.paid else InvoiceStatus.DUE
 
+    @property
+    def _settled(self) -> InvoiceStatus:
+        if self.outstanding < 0:
+            return InvoiceStatus.IN_CREDIT
+        if self.written_off:
+            return InvoiceStatus.WRITTEN_OFF
+        return InvoiceStatus.CREDITED if self.credited == self.gross else InvoiceStatus.PAID
+
 
 class InvoiceLine(Line):
+    """A line of an order as it is billed: once, and less what had been credited before."""
+
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="invoice_line")
+    order_reference = models.CharField(max_length=12)
+    school_name = models.CharField(max_length=200, blank=True, help_text="as printed where one invoice has several")
 
     class Meta(Line.Meta):
         constraints = (
@@ -198,25 +177,44 @@ class InvoiceLine(Line):
         )
         triggers = (
             pgtrigger.Protect(name="invoice_lines_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-            _lines_add_up("invoice_id"),
+            lines_add_up("invoice_id"),
         )
 
 
+MONEY_OUT = (PaymentKind.REFUND, PaymentKind.MOVED_OUT)
+
+
 class Payment(models.Model):
-    """Money received for an invoice. An invoice is paid when its payments reach its gross."""
+    """Money received for an invoice, or paid back. An invoice is paid when its payments reach what it asks for."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
     received_on = models.DateField()
     amount = models.DecimalField(max_digits=9, decimal_places=2)
+    kind = models.CharField(max_length=10, choices=PaymentKind, default=PaymentKind.RECEIVED)
     reference = models.CharField(max_length=80)
+    moved_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="moved_to", help_text="where moved money came from"
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("received_on", "pk")
         constraints = (
-            models.CheckConstraint(condition=Q(amount__gt=0), name="a_payment_is_money"),
-            models.UniqueConstraint(fields=["invoice", "reference"], name="one_payment_a_reference"),
+            models.CheckConstraint(
+                condition=Q(kind__in=MONEY_OUT, amount__lt=0) | (~Q(kind__in=MONEY_OUT) & Q(amount__gt=0)),
+                name="a_payment_is_money",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "reference"],
+                condition=Q(kind=PaymentKind.RECEIVED),
+                name="one_payment_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PaymentKind.MOVED_IN, moved_from__isnull=False)
+                | (~Q(kind=PaymentKind.MOVED_IN) & Q(moved_from__isnull=True)),
+                name="moved_money_comes_from_somewhere",
+            ),
         )
         triggers = (
             pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from essex_portal.organisations.models import Organisation
 from traded_assessment.models.catalogue import Package, TrainingSession, count_places
+from traded_assessment.pricing.facts import Part
 from traded_assessment.states import BookingState, Product, Tier, VatCategory
 
 
@@ -20,7 +21,10 @@ class Order(models.Model):
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="training_orders")
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
-    placed_on = models.DateField(db_index=True, help_text="the day that decides prices, in Essex")
+    placed_on = models.DateField(db_index=True, help_text="in Essex")
+    priced_on = models.DateField(
+        help_text="the day whose register, price list and VAT rules decide; the first order's for a booking that moved"
+    )
     purchase_order = models.CharField(max_length=40, blank=True)
     tier = models.CharField(max_length=20, choices=Tier)
     tier_reason = models.CharField(max_length=300)
@@ -37,6 +41,7 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["reference"], name="one_order_a_reference"),
             models.UniqueConstraint(fields=["school", "idempotency_key"], name="one_order_a_school_and_key"),
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="order_totals_add_up"),
+            models.CheckConstraint(condition=Q(priced_on__lte=F("placed_on")), name="no_order_at_a_future_price"),
         )
         triggers = (pgtrigger.Protect(name="orders_stay", operation=pgtrigger.Update | pgtrigger.Delete),)
 
@@ -121,6 +126,8 @@ class Booking(models.Model):
 class OrderLine(Line):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, null=True, related_name="lines")
+    part = models.CharField(max_length=12, choices=[(part.value, part.value) for part in Part])
+    staff_per_unit = models.PositiveSmallIntegerField(default=1, help_text="how many staff one of the quantity covers")
 
     class Meta(Line.Meta):
         constraints = (

@@ -127,7 +127,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """A priced line that explains itself. `wanted` is the index of what it answers."""
+    """A priced line that explains itself. `wanted` is the index of what it answers.
+
+    `staff_per_unit`: how many staff one of the quantity covers, which is more than one for blocks.
+    """
 
     wanted: int
     part: Part
@@ -142,6 +145,7 @@ class QuoteLine:
     vat_provisional: bool
     vat: Money
     rule: str
+    staff_per_unit: int = 1
 
 
 @dataclass(frozen=True)

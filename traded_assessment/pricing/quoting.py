@@ -77,6 +77,7 @@ class _Priced:
     quantity: int
     unit_price: Money
     rule: str
+    staff_per_unit: int = 1
 
 
 def _rates(
@@ -173,6 +174,7 @@ class _Order:
             price,
             f"{self.rates.source}: {self.rates.package_customer}, single session for up to {size} staff "
             f"{pounds(price)}; {staff}: {arithmetic}",
+            size,
         )
 
     def _event(self, one: Wanted) -> Iterator[_Priced]:
@@ -226,4 +228,5 @@ def _taxed(index: int, one: Wanted, priced: _Priced, rules: Sequence[VatRuleFact
         vat_provisional=rule.provisional,
         vat=vat_on(net, rule.rate),
         rule=priced.rule,
+        staff_per_unit=priced.staff_per_unit,
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from essex_portal.mail.models import Message
-from traded_assessment.models import Order, Subscription, TrainingSession
-from traded_assessment.states import BookingState
+from traded_assessment.models import Order, PlaceHold, Subscription, TrainingSession
+from traded_assessment.states import BookingState, HoldState
 
 
 def broken_booking_invariants() -> list[str]:
@@ -22,11 +22,14 @@ def broken_booking_invariants() -> list[str]:
 
 def _sessions_that_count_wrongly() -> Iterator[str]:
     booked = Coalesce(Sum("bookings__places", filter=Q(bookings__state=BookingState.BOOKED)), 0)
-    sessions = TrainingSession.objects.annotate(booked=booked).select_related("course")
-    for session in sessions.exclude(booked=F("places_sold"), places_sold__lte=F("capacity")):
+    held = PlaceHold.objects.filter(training_session=OuterRef("pk"), state=HoldState.HELD).values("training_session")
+    on_hold = Coalesce(Subquery(held.values(sum=Sum("places"))), 0)
+    sessions = TrainingSession.objects.annotate(booked=booked, on_hold=on_hold).select_related("course")
+    right = Q(booked=F("places_sold"), on_hold=F("places_held"), capacity__gte=F("booked") + F("on_hold"))
+    for session in sessions.exclude(right):
         yield (
-            f"Session {session.pk} ({session}) counts {session.places_sold} places sold, its bookings hold "
-            f"{session.booked}, and it has {session.capacity}"
+            f"Session {session.pk} ({session}) counts {session.places_sold} places sold and {session.places_held} "
+            f"held, its bookings have {session.booked}, its holds {session.on_hold}, and it has {session.capacity}"
         )
 
 

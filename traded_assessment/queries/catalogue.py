@@ -80,7 +80,16 @@ class Catalogue:
 
 # Built once: putting these queries together takes Django as long as all the rest of answering them.
 SESSIONS = TrainingSession.objects.order_by("starts_at", "course__title").values_list(
-    "pk", "course_id", "course__title", "course__product", "starts_at", "ends_at", "capacity", "places_sold", "state"
+    "pk",
+    "course_id",
+    "course__title",
+    "course__product",
+    "starts_at",
+    "ends_at",
+    "capacity",
+    "places_sold",
+    "places_held",
+    "state",
 )
 SESSIONS_OF_HALF_TERM = TrainingSession.objects.filter(
     starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")
@@ -112,8 +121,8 @@ def _sessions(year: str, now: datetime) -> list[ListedSession]:
 
 
 def _listed(row: tuple, now: datetime) -> ListedSession:
-    pk, course_id, title, product, starts_at, ends_at, capacity, places_sold, state = row
-    places_left = capacity - places_sold
+    pk, course_id, title, product, starts_at, ends_at, capacity, places_sold, places_held, state = row
+    places_left = capacity - places_sold - places_held
     return ListedSession(
         pk=pk,
         course_id=course_id,

@@ -1,20 +1,24 @@
 """Reads about invoices: for the school that owes, for finance, for exports and the API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from essex_portal.audit.models import AuditEvent
-from essex_portal.money import Money
+from essex_portal.money import ZERO, Money
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
-from traded_assessment.models import Invoice, Payment
+from traded_assessment.models import Invoice, Order, Payment
 from traded_assessment.states import InvoiceStatus
 
-OUTSTANDING = F("gross") - F("paid")
+OUTSTANDING = F("gross") - F("paid") - F("credited") - F("written_off")
+SETTLED = Q(gross=F("paid") + F("credited") + F("written_off"))
+ORDER_OF_LINE = F("lines__order_line__order_id")
+OWING = Q(gross__gt=F("paid") + F("credited") + F("written_off"))
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,12 @@ class Totals:
 
 
 def as_list(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """A set, newest first, with what a list shows: `school_name`, `urn`, `reference`, `owed`."""
+    """A set, newest first, with what a list shows: `school_name`, `urn`, `owed`."""
     return (
         invoices.defer("customer", "supplier")
         .annotate(
-            school_name=KT("customer__name"),
+            school_name=Coalesce(KT("customer__school"), KT("customer__name")),
             urn=KT("customer__urn"),
-            reference=F("order__reference"),
             owed=OUTSTANDING,
         )
         .order_by("-issued_on", "-sequence")
@@ -56,10 +59,13 @@ def with_status(invoices: QuerySet[Invoice], status: str, today: date) -> QueryS
     """Those that `Invoice.status_on(today)` calls so, found by the database."""
     return invoices.filter(
         {
-            InvoiceStatus.PAID: Q(paid=F("gross")),
-            InvoiceStatus.OVERDUE: Q(paid__lt=F("gross"), due_on__lt=today),
-            InvoiceStatus.PART_PAID: Q(paid__lt=F("gross"), paid__gt=0, due_on__gte=today),
-            InvoiceStatus.DUE: Q(paid=0, due_on__gte=today),
+            InvoiceStatus.PAID: SETTLED & Q(written_off=0, credited__lt=F("gross")),
+            InvoiceStatus.OVERDUE: OWING & Q(due_on__lt=today),
+            InvoiceStatus.PART_PAID: OWING & Q(paid__gt=0, due_on__gte=today),
+            InvoiceStatus.DUE: OWING & Q(paid=0, due_on__gte=today),
+            InvoiceStatus.CREDITED: SETTLED & Q(written_off=0, credited=F("gross")),
+            InvoiceStatus.WRITTEN_OFF: SETTLED & Q(written_off__gt=0),
+            InvoiceStatus.IN_CREDIT: Q(gross__lt=F("paid") + F("credited") + F("written_off")),
         }[InvoiceStatus(status)]
     )
 
@@ -70,7 +76,7 @@ def matching(invoices: QuerySet[Invoice], text: str) -> QuerySet[Invoice]:
         invoices = invoices.filter(
             Q(number__icontains=word)
             | Q(customer__name__icontains=word)
-            | Q(order__reference__icontains=word)
+            | Q(references__icontains=word)
             | Q(purchase_order__icontains=word)
             | (Q(customer__urn=int(word)) if word.isascii() and word.isdecimal() else Q())
         )
@@ -80,16 +86,16 @@ def matching(invoices: QuerySet[Invoice], text: str) -> QuerySet[Invoice]:
 def totals_of(invoices: QuerySet[Invoice]) -> Totals:
     """Count and sums of a set, in one statement."""
     sums = invoices.order_by().aggregate(
-        count=Count("*"), net=Sum("net"), vat=Sum("vat"), gross=Sum("gross"), paid=Sum("paid")
+        count=Count("*"), net=Sum("net"), vat=Sum("vat"), gross=Sum("gross"), outstanding=Sum(OUTSTANDING)
     )
-    net, vat, gross, paid = (sums[name] or Decimal("0.00") for name in ("net", "vat", "gross", "paid"))
-    return Totals(sums["count"], net, vat, gross, gross - paid)
+    count = sums.pop("count")
+    return Totals(count, **{name: amount or ZERO for name, amount in sums.items()})
 
 
 def invoice_with_parts(number: str) -> Invoice | None:
-    """One invoice with order, school, document, lines and payments, in four statements; None when there is none."""
+    """One invoice with school, document, lines and payments, in four statements; None when there is none."""
     return (
-        Invoice.objects.select_related("order__placed_by", "school", "document")
+        Invoice.objects.select_related("school", "document")
         .prefetch_related("lines", Prefetch("payments", Payment.objects.select_related("recorded_by")))
         .filter(number=number)
         .first()
@@ -109,3 +115,12 @@ def in_number_order(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 def ids_of(invoices: QuerySet[Invoice]) -> list[int]:
     """The set as it is now, in number order, so that an export later holds no more and no less."""
     return list(in_number_order(invoices).values_list("pk", flat=True))
+
+
+def invoices_by_order(orders: Iterable[Order]) -> dict[int, list[Invoice]]:
+    """By the id of each order that has any: its invoices with their documents, in number order. One query."""
+    found: dict[int, list[Invoice]] = {}
+    billing = Invoice.objects.filter(lines__order_line__order__in=[order.pk for order in orders])
+    for invoice in in_number_order(billing.select_related("document").annotate(order_id=ORDER_OF_LINE).distinct()):
+        found.setdefault(invoice.order_id, []).append(invoice)
+    return found

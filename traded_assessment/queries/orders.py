@@ -21,8 +21,8 @@ def past_bookings(school_ids: Collection[int], now: datetime) -> QuerySet[Bookin
 
 
 def orders_of(school_ids: Collection[int]) -> QuerySet[Order]:
-    """All orders, the latest first, each with its invoice if it has one."""
-    return Order.objects.select_related("invoice", "placed_by").filter(school__in=school_ids)
+    """All orders, the latest first."""
+    return Order.objects.select_related("placed_by").filter(school__in=school_ids)
 
 
 def order_of_key(school: Organisation, key: str) -> Order | None:

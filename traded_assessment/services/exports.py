@@ -27,6 +27,8 @@ HEADINGS = {
     "VAT": 11,
     "Total": 11,
     "Paid": 11,
+    "Credited": 11,
+    "Written off": 11,
     "Outstanding": 12,
 }
 """Each column with its width in a spreadsheet."""
@@ -71,14 +73,16 @@ def _row(invoice: Any, today: date) -> tuple[date | Decimal | int | str, ...]:
         invoice.due_on,
         invoice.status_on(today).label,
         invoice.school_name,
-        int(invoice.urn),
+        int(invoice.urn) if invoice.urn else "",
         invoice.get_tier_display(),
-        invoice.reference,
+        " ".join(invoice.references),
         invoice.purchase_order,
         invoice.net,
         invoice.vat,
         invoice.gross,
         invoice.paid,
+        invoice.credited,
+        invoice.written_off,
         invoice.outstanding,
     )
 

@@ -99,7 +99,7 @@ def _fill(stream: IO[bytes], ids: Sequence[int], progress: Progress) -> None:
     invoices = in_number_order(Invoice.objects.filter(pk__in=ids))
     rows: list[ManifestRow] = []
     with ZipFile(stream, "w") as archive:
-        for invoice in invoices.select_related("order", "document").prefetch_related("lines").iterator(CHUNK):
+        for invoice in invoices.select_related("document").prefetch_related("lines").iterator(CHUNK):
             rows.append(_add(archive, invoice))
             if len(rows) % STEP == 0 or len(rows) == len(ids):
                 progress(len(rows), len(ids))

@@ -1,96 +1,119 @@
-"""Issuing invoices: one an order, with a number without gaps, frozen as it is printed."""
+"""Issuing invoices with a number without gaps, frozen as they are printed; each line of an order is billed once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from essex_portal.audit.services import record
 from essex_portal.documents.services import request_new_document
+from essex_portal.money import ZERO, Money
 from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import address_lines, facts_on
 from essex_portal.school_calendar import financial_year_of
-from traded_assessment.models import Invoice, InvoiceLine, Order, OrderLine, SupplierDetails
+from traded_assessment.models import BillingTerms, Invoice, InvoiceLine, Order, OrderLine
 from traded_assessment.models.orders import Line
-from traded_assessment.services.refusals import OrderRefused
-from traded_assessment.states import VatCategory
+from traded_assessment.services.numbers import INVOICES, RECHARGES, next_number
+from traded_assessment.services.printed import as_printed, customer_of, supplier_on
+from traded_assessment.states import Billing, InvoiceKind, Settlement, Tier, VatCategory
 
-PREFIX = "INV"
 LINE_FIELDS = tuple(field.name for field in Line._meta.get_fields())
-
-
-class InvoiceRefused(OrderRefused):
-    """No invoice can be issued, so the order is not placed; `str()` says why."""
-
-
-class NoSupplierDetails(InvoiceRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            "Finance has not entered the council's details that an invoice must show. Contact the training office."
-        )
-
-
-class MixedVat(InvoiceRefused):
-    """Source: domain.md B22: what is outside the scope of VAT never shares a document with anything else."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Some of this order is outside the scope of VAT and some is not. They need separate invoices: "
-            "book them one after the other."
-        )
+PREFIXES = {InvoiceKind.INVOICE: INVOICES, InvoiceKind.RECHARGE: RECHARGES}
 
 
 @dataclass(frozen=True)
-class Number:
-    """The next number of a series; its row stays locked until the transaction ends."""
+class BillLine:
+    """A line of an order, and what had been taken off it before it is billed, in pounds."""
 
-    series_id: int
-    prefix: str
-    financial_year: int
-    sequence: int
+    order_line: OrderLine
+    credited_net: Money = ZERO
+    credited_vat: Money = ZERO
 
-    def __str__(self) -> str:
-        return f"{self.prefix}-{self.financial_year}-{self.sequence:06d}"
+    @property
+    def net(self) -> Money:
+        return self.order_line.net - self.credited_net
+
+    @property
+    def vat(self) -> Money:
+        return self.order_line.vat - self.credited_vat
 
 
-def issue_invoice(*, order: Order, by: Any, on: date, lines: Sequence[OrderLine] | None = None) -> Invoice | None:
-    """Issue the invoice of an order, dated `on`, and ask for its PDF; None when there is nothing to pay.
+@dataclass(frozen=True)
+class Bill:
+    """What one invoice will say. Its lines are all outside the scope of VAT, or none is. Source: domain.md B22."""
 
-    `lines` are the order's own, for a caller who has them at hand.
-    Call it last in the order's transaction: other orders wait for the number from here to the commit, and a
-    rollback gives it back. Raises InvoiceRefused. Source: domain.md B6, B7, B9.
+    payer: Organisation
+    school: Organisation | None
+    kind: InvoiceKind
+    tier: Tier
+    purchase_order: str
+    lines: tuple[BillLine, ...]
+    payer_address: str = ""
+
+    @property
+    def net(self) -> Money:
+        return sum((line.net for line in self.lines), ZERO)
+
+    @property
+    def vat(self) -> Money:
+        return sum((line.vat for line in self.lines), ZERO)
+
+    @property
+    def references(self) -> list[str]:
+        """Of the orders, in the order of the lines."""
+        return list(dict.fromkeys(line.order_line.order.reference for line in self.lines))
+
+
+def invoice_order(
+    *, order: Order, terms: BillingTerms, by: Any, on: date, lines: Sequence[OrderLine] | None = None
+) -> list[Invoice]:
+    """Issue what a new order asks for, dated `on`, when its school is billed by order; else nothing.
+
+    One invoice, or two where some of it is outside the scope of VAT and some is not (domain.md B22); none for nothing
+    to pay (docs/adr/0003). `lines` are the order's own, for a caller who has them at hand. Call it last in the order's
+    transaction. Raises InvoiceRefused.
     """
-    if not order.gross:
-        return None
+    if not order.gross or terms.billing != Billing.BY_ORDER:
+        return []
     lines = list(order.lines.all()) if lines is None else lines
-    _refuse_mixed_vat(lines)
-    return _write(order, on, lines, customer_of(order.school, on), _supplier_on(on), by)
+    return [issue(bill, by=by, on=on) for bill in _bills_of(order, lines, terms)]
+
+
+def kind_of(terms: BillingTerms, *, outside_scope: bool) -> InvoiceKind:
+    """A recharge for a school settled by journal that owes no VAT, else an invoice. Source: domain.md B14, B22."""
+    recharged = terms.settlement == Settlement.JOURNAL and outside_scope
+    return InvoiceKind.RECHARGE if recharged else InvoiceKind.INVOICE
 
 
 @transaction.atomic(savepoint=False)
-def _write(
-    order: Order, on: date, lines: Sequence[OrderLine], customer: dict, supplier: SupplierDetails, by: Any
-) -> Invoice:
-    number = _next_number(PREFIX, financial_year_of(on))
+def issue(bill: Bill, *, by: Any, on: date) -> Invoice:
+    """Issue one invoice dated `on` and ask for its PDF. Raises InvoiceRefused. Source: domain.md B6, B7, B9.
+
+    Call it last in its transaction: everybody waits for the number from here to the commit.
+    """
+    supplier, customer = supplier_on(on), customer_of(bill.payer, on, bill.school, bill.payer_address)
+    number = next_number(PREFIXES[bill.kind], financial_year_of(on))
     invoice = Invoice.objects.create(
         series_id=number.series_id,
         sequence=number.sequence,
         number=str(number),
-        order=order,
-        school_id=order.school_id,
+        kind=bill.kind,
+        references=bill.references,
+        payer=bill.payer,
+        school=bill.school,
         issued_on=on,
         due_on=due_on(on, supplier.payment_days),
-        tier=order.tier,
-        purchase_order=order.purchase_order,
+        tier=bill.tier,
+        purchase_order=bill.purchase_order,
         customer=customer,
         supplier=as_printed(supplier),
-        line_count=len(lines),
-        net=order.net,
-        vat=order.vat,
-        gross=order.gross,
+        line_count=len(bill.lines),
+        net=bill.net,
+        vat=bill.vat,
+        gross=bill.net + bill.vat,
         document=request_new_document(
             kind="invoice_pdf",
             key=f"invoice:{number}",
@@ -99,10 +122,8 @@ def _write(
             by=by,
         ),
     )
-    InvoiceLine.objects.bulk_create(
-        InvoiceLine(invoice=invoice, **{name: getattr(line, name) for name in LINE_FIELDS}) for line in lines
-    )
-    after = {"order": order.reference, "gross": order.gross, "due_on": invoice.due_on}
+    InvoiceLine.objects.bulk_create(_lines(invoice, bill))
+    after = {"orders": bill.references, "gross": invoice.gross, "due_on": invoice.due_on}
     record(event="invoice.issued", target=invoice, by=by, after=after)
     return invoice
 
@@ -112,52 +133,43 @@ def due_on(issued_on: date, payment_days: int) -> date:
     return issued_on + timedelta(days=payment_days)
 
 
-def customer_of(school: Organisation, on: date) -> dict[str, Any]:
-    """The school as an invoice of that day shows it: name, address lines, URN."""
-    facts = facts_on(school, on)
-    return {"name": facts.name, "address": address_lines(school), "urn": facts.urn}
-
-
-def as_printed(supplier: SupplierDetails) -> dict[str, Any]:
-    """The council as an invoice shows it; the bank account comes from the environment."""
-    return {
-        "name": supplier.name,
-        "address": [line.strip() for line in supplier.address.splitlines() if line.strip()],
-        "vat_number": supplier.vat_number,
-        "contact": supplier.contact,
-        "payment_days": supplier.payment_days,
-        "bank": {
-            "account_name": settings.BANK_ACCOUNT_NAME,
-            "sort_code": settings.BANK_SORT_CODE,
-            "account_number": settings.BANK_ACCOUNT_NUMBER,
-        },
-    }
-
-
-def _refuse_mixed_vat(lines: Sequence[OrderLine]) -> None:
-    outside_scope = {line.vat_category == VatCategory.OUTSIDE_SCOPE for line in lines}
-    if len(outside_scope) > 1:
-        raise MixedVat
-
-
-def _supplier_on(on: date) -> SupplierDetails:
-    supplier = SupplierDetails.objects.filter(valid_from__lte=on).first()
-    if supplier is None:
-        raise NoSupplierDetails
-    return supplier
-
-
-def _next_number(prefix: str, financial_year: int) -> Number:
-    """Count the series up and lock it, in one statement that also begins a new year's series safely."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO traded_assessment_invoiceseries AS series (prefix, financial_year, last_number)
-            VALUES (%s, %s, 1)
-            ON CONFLICT (prefix, financial_year) DO UPDATE SET last_number = series.last_number + 1
-            RETURNING id, last_number
-            """,
-            [prefix, financial_year],
+def _bills_of(order: Order, lines: Sequence[OrderLine], terms: BillingTerms) -> Iterator[Bill]:
+    """One bill a VAT family, outside scope first, so that recharges are numbered before invoices."""
+    families = [(line.vat_category != VatCategory.OUTSIDE_SCOPE, line) for line in lines]
+    for taxed, family in groupby(sorted(families, key=itemgetter(0)), key=itemgetter(0)):
+        bill = Bill(
+            payer=terms.payer or order.school,
+            school=order.school,
+            kind=kind_of(terms, outside_scope=not taxed),
+            tier=Tier(order.tier),
+            purchase_order=order.purchase_order,
+            lines=tuple(BillLine(line) for _, line in family),
+            payer_address=terms.payer_address,
         )
-        series_id, sequence = cursor.fetchone()
-    return Number(series_id, prefix, financial_year, sequence)
+        if bill.net + bill.vat:
+            yield bill
+
+
+def _lines(invoice: Invoice, bill: Bill) -> Iterator[InvoiceLine]:
+    for position, line in enumerate(bill.lines, start=1):
+        row = line.order_line
+        yield InvoiceLine(
+            invoice=invoice,
+            order_line=row,
+            order_reference=row.order.reference,
+            school_name="" if bill.school else row.order.school.name,
+            **{name: getattr(row, name) for name in LINE_FIELDS} | _as_billed(line) | {"position": position},
+        )
+
+
+def _as_billed(line: BillLine) -> dict[str, Any]:
+    """What differs from the order's line when something was taken off before it was billed."""
+    if not line.credited_net:
+        return {}
+    return {
+        "quantity": 1,
+        "unit_price": line.net,
+        "net": line.net,
+        "vat": line.vat,
+        "rule": f"{line.order_line.rule}; less £{line.credited_net} taken off before this invoice"[:300],
+    }

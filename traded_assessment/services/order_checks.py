@@ -1,6 +1,6 @@
 """What stands in the way of an order. Each function raises what it finds, and returns nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OPEN_STATUSES
 from traded_assessment.models import TrainingSession
-from traded_assessment.services.order_requests import OrderRequest, Person
+from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
 from traded_assessment.services.refusals import (
     EmptyOrder,
     NobodyNamed,
@@ -54,7 +54,7 @@ def check_request(request: OrderRequest) -> None:
             raise SameThingTwice(line=position)
         seen.add(thing)
         if line.product != Product.SUBSCRIPTION:
-            _check_people(line.attendees, position)
+            _check_people(line, position)
 
 
 def check_school(school: Organisation) -> None:
@@ -72,7 +72,7 @@ def check_sessions(request: OrderRequest, sessions: Sessions) -> None:
             raise NoSuchSession(line=position)
         if why := why_not_bookable(session, request.now):
             raise SessionNotBookable(session, why, line=position)
-        if len(line.attendees) > session.places_left:
+        if line.places > session.places_left:
             raise SessionFull(session, session.places_left, line=position)
 
 
@@ -95,11 +95,11 @@ def check_refusal_of_database(error: IntegrityError, request: OrderRequest) -> N
         raise error
 
 
-def _check_people(attendees: Sequence[Person], position: int) -> None:
-    if not attendees or not all(person.name.strip() for person in attendees):
+def _check_people(line: OrderLineRequest, position: int) -> None:
+    if line.places < 1 or line.unnamed < 0 or not all(person.name.strip() for person in line.attendees):
         raise NobodyNamed(line=position)
     seen: set[str] = set()
-    for person in attendees:
+    for person in line.attendees:
         if person.identity in seen:
             raise SamePersonTwice(person.name, line=position)
         seen.add(person.identity)

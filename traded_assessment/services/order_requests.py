@@ -37,6 +37,12 @@ class OrderLineRequest:
     training_session_id: int | None = None
     attendees: tuple[Person, ...] = ()
     package_id: int | None = None
+    unnamed: int = 0
+    """Places for people who are named later."""
+
+    @property
+    def places(self) -> int:
+        return len(self.attendees) + self.unnamed
 
 
 @dataclass(frozen=True)

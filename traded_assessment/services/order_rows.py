@@ -18,7 +18,7 @@ from traded_assessment.pricing import Quote, QuoteLine
 from traded_assessment.queries.entitlements import Packages
 from traded_assessment.services.order_requests import Person
 
-LINE_FIELDS = tuple(field.name for field in fields(QuoteLine) if field.name not in {"wanted", "part"})
+LINE_FIELDS = tuple(field.name for field in fields(QuoteLine) if field.name not in {"wanted", "part", "staff_per_unit"})
 
 Bookings = Mapping[int, Booking]
 
@@ -30,6 +30,11 @@ class Chosen:
     training_session: TrainingSession | None
     package: Package | None
     people: tuple[Person, ...]
+    unnamed: int
+
+    @property
+    def places(self) -> int:
+        return len(self.people) + self.unnamed
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def _write_bookings(order: Order, chosen: Sequence[Chosen], quote: Quote) -> dic
             order=order,
             school_id=order.school_id,
             training_session=one.training_session,
-            places=len(one.people),
+            places=one.places,
             paid_first=quote.pays_first(position),
         )
         for position, one in enumerate(chosen)
@@ -83,6 +88,8 @@ def _write_lines(order: Order, quote: Quote, bookings: Bookings) -> list[OrderLi
             order=order,
             booking=bookings.get(line.wanted),
             position=number,
+            part=line.part,
+            staff_per_unit=line.staff_per_unit,
             **{name: getattr(line, name) for name in LINE_FIELDS},
         )
         for number, line in enumerate(quote.lines, start=1)

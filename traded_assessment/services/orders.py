@@ -18,8 +18,9 @@ from essex_portal.organisations.queries import lineage_of, schools_on
 from traded_assessment.emails import email_confirmations
 from traded_assessment.models import Order, Package, TrainingSession
 from traded_assessment.pricing import NotForSale, Quote
+from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.entitlements import Packages
-from traded_assessment.services.invoicing import issue_invoice
+from traded_assessment.services.invoicing import invoice_order
 from traded_assessment.services.order_checks import (
     check_permission,
     check_refusal_of_database,
@@ -31,7 +32,7 @@ from traded_assessment.services.order_requests import OrderLineRequest, OrderReq
 from traded_assessment.services.order_rows import Chosen, write_rows
 from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, quote_to
 from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
-from traded_assessment.states import Product
+from traded_assessment.states import Billing, Product
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1, which are misread
 REFERENCE_TRIES = 5
@@ -78,9 +79,10 @@ def _place(request: OrderRequest) -> Order:
     order = _write_order(request, quote, school)
     written = write_rows(order=order, chosen=chosen, quote=quote, packages=buyer.packages)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
-    email_confirmations(order=order, written=written)
+    terms = terms_of(school)
+    email_confirmations(order=order, written=written, invoiced_later=terms.billing != Billing.BY_ORDER)
     # Last, because everybody waits for the invoice numbers.
-    issue_invoice(order=order, by=request.by, on=order.placed_on, lines=written.lines)
+    invoice_order(order=order, terms=terms, by=request.by, on=order.placed_on, lines=written.lines)
     return order
 
 
@@ -107,9 +109,9 @@ def _lock_sessions(request: OrderRequest) -> Mapping[int, TrainingSession]:
 
 def _chosen(request: OrderRequest, sessions: Mapping[int, TrainingSession], packages: Packages) -> list[Chosen]:
     return [
-        Chosen(None, _package(request, position, packages), ())
+        Chosen(None, _package(request, position, packages), (), 0)
         if line.product == Product.SUBSCRIPTION
-        else Chosen(sessions[line.training_session_id or 0], None, line.attendees)
+        else Chosen(sessions[line.training_session_id or 0], None, line.attendees, line.unnamed)
         for position, line in enumerate(request.lines)
     ]
 
@@ -127,7 +129,7 @@ def _package(request: OrderRequest, position: int, packages: Packages) -> Packag
 def _agreed_quote(request: OrderRequest, chosen: Sequence[Chosen], buyer: Buyer) -> Quote:
     """The price of today. Raises a QuoteRefused, or PriceChanged when it is not what the person saw."""
     wanted = [
-        WantedLine(line.product, one.training_session, len(one.people) or 1, one.package)
+        WantedLine(line.product, one.training_session, line.places or 1, one.package)
         for line, one in zip(request.lines, chosen, strict=True)
     ]
     quote = quote_to(buyer, wanted)
@@ -143,6 +145,7 @@ def _write_order(request: OrderRequest, quote: Quote, school: Organisation) -> O
         placed_by=request.by,
         placed_at=request.now,
         placed_on=request.on,
+        priced_on=request.on,
         purchase_order=request.purchase_order,
         tier=quote.tier,
         tier_reason=quote.tier_reason,

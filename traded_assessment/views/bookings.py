@@ -16,6 +16,8 @@ from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.access import order_for, school_with_bookings
 from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
 from traded_assessment.models import Order
+from traded_assessment.queries.billing import terms_of
+from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
 
@@ -31,11 +33,13 @@ def bookings(request: HttpRequest) -> HttpResponse:
     school_ids = lineage_ids(school)
     past = request.GET.get("when") == "past"
     sessions = past_bookings(school_ids, now) if past else upcoming_bookings(school_ids, now)
+    orders = Paginator(orders_of(school_ids), ORDERS_A_PAGE).get_page(request.GET.get("orders"))
     context = {
         "past": past,
         "bookings": Paginator(sessions, ORDERS_A_PAGE).get_page(request.GET.get("sessions")),
         "passports": passports_of(school_ids, now),
-        "orders": Paginator(orders_of(school_ids), ORDERS_A_PAGE).get_page(request.GET.get("orders")),
+        "orders": orders,
+        "invoices": invoices_by_order(orders),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),
     }
     return render(request, "traded_assessment/orders/bookings.html", context)
@@ -45,16 +49,18 @@ def bookings(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, reference: str) -> HttpResponse:
     """One order: the confirmation when it is new, and the record of it ever after."""
     found = order_for(request.user, reference)
-    invoice = getattr(found, "invoice", None)
+    invoices = invoices_by_order([found]).get(found.pk, [])
+    unfinished = [invoice.document for invoice in invoices if not invoice.document.is_finished]
     found_bookings = list(bookings_of(found))
     context = {
-        **(status_of(invoice.document) if invoice else {}),
+        **(status_of((unfinished or [invoices[0].document])[0]) if invoices else {}),
         "order": found,
         "confirmed": _just_placed(found, request.user, timezone.now()),
         "bookings": found_bookings,
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
-        "invoice": invoice,
+        "invoices": invoices,
+        "billing": terms_of(found.school),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
     }
     return render(request, "traded_assessment/orders/order.html", context)

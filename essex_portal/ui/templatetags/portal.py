@@ -1,6 +1,7 @@
 """The tags and filters of the portal's pages: `{% load portal %}`. docs/conventions/pages.md lists them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -15,6 +16,12 @@ from essex_portal.ui.summary import SummaryError, errors_on
 register = template.Library()
 
 TONES = ("neutral", "info", "good", "warn", "bad")
+
+
+@register.filter
+def of_key(found: Mapping[Any, Any], key: Any) -> Any:
+    """`{{ invoices|of_key:order.pk }}`: what a mapping holds for a key, or nothing."""
+    return found.get(key, ())
 
 
 @register.filter

@@ -13,14 +13,22 @@ from essex_portal.jobs.states import JobState
 from tests.factories.invoices import ISSUED, make_invoice, make_order, make_supplier
 from tests.factories.schools import make_school
 from traded_assessment.models import Invoice, InvoiceSeries
-from traded_assessment.services.invoicing import MixedVat, NoSupplierDetails, issue_invoice
+from traded_assessment.queries.billing import terms_of
+from traded_assessment.queries.invoices import invoices_by_order
+from traded_assessment.services.invoicing import invoice_order
+from traded_assessment.services.printed import NoSupplierDetails
 from traded_assessment.states import VatCategory
 
 pytestmark = pytest.mark.django_db
 
 
 def issue(order, on=ISSUED):
-    return issue_invoice(order=order, by=order.placed_by, on=on)
+    [invoice] = invoices_of(order, on)
+    return invoice
+
+
+def invoices_of(order, on=ISSUED):
+    return invoice_order(order=order, terms=terms_of(order.school), by=order.placed_by, on=on)
 
 
 def test_an_invoice_freezes_order_customer_and_council():
@@ -53,7 +61,7 @@ def test_it_is_audited_and_its_pdf_is_asked_for():
 
 def test_nothing_to_pay_is_no_invoice_and_takes_no_number():
     make_supplier()
-    assert issue(make_order(nets=[0])) is None
+    assert invoices_of(make_order(nets=[0])) == []
     assert not InvoiceSeries.objects.exists()
 
 
@@ -79,12 +87,13 @@ def test_without_the_councils_details_nothing_is_issued():
     assert not Invoice.objects.exists()
 
 
-def test_outside_the_scope_of_vat_is_never_mixed_with_anything_else():
+def test_what_is_outside_the_scope_of_vat_gets_an_invoice_of_its_own():
     make_supplier()
     order = make_order(nets=[60, 40], vat=[(VatCategory.OUTSIDE_SCOPE, 0), (VatCategory.STANDARD, 20)])
-    with pytest.raises(MixedVat, match="separate invoices"):
-        issue(order)
-    assert not InvoiceSeries.objects.exists()
+    outside, taxed = invoices_of(order)
+    assert (outside.gross, taxed.gross) == (60, 48)
+    assert [line.order_line.position for line in (outside.lines.get(), taxed.lines.get())] == [1, 2]
+    assert invoices_by_order([order]) == {order.pk: [outside, taxed]}
 
 
 def test_vat_is_charged_and_added_up():

@@ -14,6 +14,7 @@ from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
 from essex_portal.organisations.models import SchoolLink
 from essex_portal.organisations.states import EstablishmentStatus
+from tests.factories.invoices import invoice_of
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory
@@ -109,7 +110,7 @@ class TestWhatIsWritten:
 
     def test_an_order_with_a_price_has_an_invoice_over_it(self, school, head, event):
         order = place(school, head, line(event, "One", "Two", "Three"), purchase_order="PO-1")
-        assert (order.invoice.gross, order.invoice.purchase_order) == (Decimal(90), "PO-1")
+        assert (invoice_of(order).gross, invoice_of(order).purchase_order) == (Decimal(90), "PO-1")
 
     def test_the_audit_says_who_placed_it(self, school, head, session):
         order = place(school, head, line(session))
