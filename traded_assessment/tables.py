@@ -84,7 +84,7 @@ class FinanceInvoiceTable(InvoiceTable):
 
     selected = SelectColumn(label="number")
     school_name = tables.Column(verbose_name="School")
-    references = ReferencesColumn(verbose_name="Booking", orderable=False)
+    references = ReferencesColumn(verbose_name="Booking")
     purchase_order = tables.Column(verbose_name="Purchase order", orderable=False)
 
     class Meta:

@@ -100,3 +100,8 @@ def invoice_of(order: Order) -> Invoice:
     """The one invoice of an order."""
     [invoice] = invoices_by_order([order])[order.pk]
     return invoice
+
+
+def placed_by(invoice: Invoice) -> Any:
+    """The person who placed the invoice's one order."""
+    return Order.objects.get(reference__in=invoice.references).placed_by

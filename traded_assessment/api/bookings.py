@@ -147,9 +147,8 @@ def _order_out(order: Order) -> OrderOut:
 
 def _invoice_number(order: Order) -> str | None:
     """The first that billed the order; null also while the school's orders wait for its monthly invoice."""
-    return min(
-        (line.invoice_line.invoice.number for line in order.lines.all() if hasattr(line, "invoice_line")), default=None
-    )
+    billed = [line.invoice_line.invoice.number for line in order.lines.all() if hasattr(line, "invoice_line")]
+    return min(billed, default=None)
 
 
 def _session_full(full: SessionFull) -> Problem:

@@ -1,7 +1,7 @@
 """`GET /invoices`: for finance all of them, for a school its own; each with its PDF."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
@@ -18,31 +18,19 @@ from essex_portal.rest.schemas import ListOf, MoneyText, Page
 from traded_assessment.api.lines import LineOut, lines_out
 from traded_assessment.models import Invoice
 from traded_assessment.queries.invoices import invoice_list, invoice_with_parts, with_status
+from traded_assessment.states import InvoiceStatus
 
 router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
 
 Number = Annotated[str, Path(description="Number of the invoice", examples=["INV-2021-000001"])]
 PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 SECONDS_TO_A_PDF = "2"
-AS_THEY_ARE = (
-    "number",
-    "issued_on",
-    "due_on",
-    "purchase_order",
-    "net",
-    "vat",
-    "gross",
-    "paid",
-    "credited",
-    "written_off",
-    "outstanding",
-)
+COUNTED = ("paid", "credited", "written_off", "outstanding")
+AS_THEY_ARE = ("number", "issued_on", "due_on", "purchase_order", "net", "vat", "gross", *COUNTED)
 
 
 class Filters(Schema):
-    status: Literal["due", "part_paid", "overdue", "paid", "credited", "written_off", "in_credit"] | None = Field(
-        None, description="As of today"
-    )
+    status: InvoiceStatus | None = Field(None, description="As of today")
     from_: dt.date | None = Field(
         None, alias="from", description="Issued on this day or later", examples=["2021-11-01"]
     )
@@ -53,9 +41,7 @@ class InvoiceOut(Schema):
     """An issued invoice never changes; only what is paid does. Money is in pounds."""
 
     number: str = Field(examples=["INV-2021-000001"])
-    status: str = Field(
-        description="due, part_paid, overdue, paid, credited, written_off or in_credit", examples=["due"]
-    )
+    status: InvoiceStatus = Field(description="As of today", examples=["due"])
     issued_on: dt.date = Field(examples=["2021-11-10"])
     due_on: dt.date = Field(examples=["2021-12-10"])
     urn: int | None = Field(description="Null when it bills several schools to one payer", examples=[114805])
@@ -126,7 +112,6 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
         **_facts(found),
         urn=found.customer["urn"],
         school=found.customer.get("school", found.customer["name"]),
-        order=" ".join(found.references),
         customer=found.customer,
         lines=_lines(found),
         payments=[
@@ -166,14 +151,13 @@ def _may_see(caller: Caller, invoice: Invoice) -> bool:
 
 
 def _listed(invoice: Any) -> InvoiceOut:
-    return InvoiceOut(
-        **_facts(invoice), urn=invoice.urn, school=invoice.school_name, order=" ".join(invoice.references)
-    )
+    return InvoiceOut(**_facts(invoice), urn=invoice.urn, school=invoice.school_name)
 
 
 def _facts(invoice: Invoice) -> dict[str, Any]:
     as_they_are = {name: getattr(invoice, name) for name in AS_THEY_ARE}
-    return as_they_are | {"status": invoice.status_on(timezone.localdate())}
+    more = {"order": " ".join(invoice.references), "status": invoice.status_on(timezone.localdate())}
+    return as_they_are | more
 
 
 def _lines(invoice: Invoice) -> list[VatLineOut]:

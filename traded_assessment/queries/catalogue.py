@@ -80,16 +80,8 @@ class Catalogue:
 
 # Built once: putting these queries together takes Django as long as all the rest of answering them.
 SESSIONS = TrainingSession.objects.order_by("starts_at", "course__title").values_list(
-    "pk",
-    "course_id",
-    "course__title",
-    "course__product",
-    "starts_at",
-    "ends_at",
-    "capacity",
-    "places_sold",
-    "places_held",
-    "state",
+    *("pk", "course_id", "course__title", "course__product", "starts_at", "ends_at"),
+    *("capacity", "places_sold", "places_held", "state"),
 )
 SESSIONS_OF_HALF_TERM = TrainingSession.objects.filter(
     starts_at__date__gte=OuterRef("first_on"), starts_at__date__lte=OuterRef("last_on")

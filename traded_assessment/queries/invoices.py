@@ -86,10 +86,9 @@ def matching(invoices: QuerySet[Invoice], text: str) -> QuerySet[Invoice]:
 def totals_of(invoices: QuerySet[Invoice]) -> Totals:
     """Count and sums of a set, in one statement."""
     sums = invoices.order_by().aggregate(
-        count=Count("*"), net=Sum("net"), vat=Sum("vat"), gross=Sum("gross"), outstanding=Sum(OUTSTANDING)
+        n=Count("*"), net_sum=Sum("net"), vat_sum=Sum("vat"), gross_sum=Sum("gross"), owed_sum=Sum(OUTSTANDING)
     )
-    count = sums.pop("count")
-    return Totals(count, **{name: amount or ZERO for name, amount in sums.items()})
+    return Totals(sums.pop("n"), *(amount or ZERO for amount in sums.values()))
 
 
 def invoice_with_parts(number: str) -> Invoice | None:

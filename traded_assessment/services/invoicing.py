@@ -14,7 +14,7 @@ from essex_portal.documents.services import request_new_document
 from essex_portal.money import ZERO, Money
 from essex_portal.organisations.models import Organisation
 from essex_portal.school_calendar import financial_year_of
-from traded_assessment.models import BillingTerms, Invoice, InvoiceLine, Order, OrderLine
+from traded_assessment.models import BillingTerms, Invoice, InvoiceLine, Order, OrderLine, SupplierDetails
 from traded_assessment.models.orders import Line
 from traded_assessment.services.numbers import INVOICES, RECHARGES, next_number
 from traded_assessment.services.printed import as_printed, customer_of, supplier_on
@@ -88,13 +88,17 @@ def kind_of(terms: BillingTerms, *, outside_scope: bool) -> InvoiceKind:
     return InvoiceKind.RECHARGE if recharged else InvoiceKind.INVOICE
 
 
-@transaction.atomic(savepoint=False)
 def issue(bill: Bill, *, by: Any, on: date) -> Invoice:
     """Issue one invoice dated `on` and ask for its PDF. Raises InvoiceRefused. Source: domain.md B6, B7, B9.
 
     Call it last in its transaction: everybody waits for the number from here to the commit.
     """
-    supplier, customer = supplier_on(on), customer_of(bill.payer, on, bill.school, bill.payer_address)
+    customer = customer_of(bill.payer, on, bill.school, bill.payer_address)
+    return _write(bill, customer, supplier_on(on), by, on)
+
+
+@transaction.atomic(savepoint=False)
+def _write(bill: Bill, customer: dict[str, Any], supplier: SupplierDetails, by: Any, on: date) -> Invoice:
     number = next_number(PREFIXES[bill.kind], financial_year_of(on))
     invoice = Invoice.objects.create(
         series_id=number.series_id,

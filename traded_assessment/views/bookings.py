@@ -60,7 +60,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
         "invoices": invoices,
-        "billing": terms_of(found.school),
+        "billing": terms_of(found.school) if found.gross and not invoices else None,
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
     }
     return render(request, "traded_assessment/orders/order.html", context)

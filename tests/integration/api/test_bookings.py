@@ -232,5 +232,5 @@ class TestList:
         for size in (3, 30):
             new = TrainingSessionFactory.create_batch(size - Booking.objects.count())
             booked(caller, *(line(session, "One", "Two") for session in new), key=f"key-{size}")
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(8):
                 assert caller.get("/training/bookings").json()["count"] == size

@@ -72,6 +72,9 @@ class TestList:
                     "vat": "0.00",
                     "gross": "75.00",
                     "paid": "0.00",
+                    "credited": "0.00",
+                    "written_off": "0.00",
+                    "outstanding": "75.00",
                 }
             ],
         }

@@ -1,12 +1,10 @@
 """What the database itself refuses about invoices, whoever writes to it."""
 
-from decimal import Decimal
-
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.factories.invoices import ISSUED, make_invoice, make_order
-from traded_assessment.models import Invoice, InvoiceLine, InvoiceSeries, Payment
+from tests.factories.invoices import ISSUED, make_invoice, make_order, placed_by
+from traded_assessment.models import Invoice, InvoiceLine, InvoiceSeries, OrderLine, Payment
 from traded_assessment.models.orders import Line
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +33,15 @@ def copy_of(invoice, **changes):
     """A second invoice for another order, under the next number if `changes` say no other."""
     order = make_order(nets=[60, 15])
     values = {field.attname: getattr(invoice, field.attname) for field in Invoice._meta.concrete_fields}
-    values |= {"id": None, "order_id": order.pk, "number": "INV-2021-000002", "sequence": 2}
+    values |= {"id": None, "references": [order.reference], "number": "INV-2021-000002", "sequence": 2}
     return Invoice(**values | {"document_id": make_document().pk} | changes)
+
+
+def line_of(invoice, position):
+    """A line that bills one of the invoice's order, as it was ordered."""
+    line = OrderLine.objects.get(order__reference__in=invoice.references, position=position)
+    copied = {name: getattr(line, name) for name in LINE_FIELDS}
+    return copied | {"order_line": line, "order_reference": line.order.reference}
 
 
 def make_document():
@@ -70,22 +75,23 @@ def test_its_lines_never_change(invoice):
 def test_no_line_is_added_later(invoice):
     first = invoice.lines.first()
     values = {name: getattr(first, name) for name in LINE_FIELDS} | {"position": 3}
+    values |= {"order_line": make_order(nets=[60]).lines.get(), "order_reference": "TB-X"}
     refused(lambda: InvoiceLine.objects.create(invoice=invoice, **values))
 
 
 def test_payments_stay(invoice):
     payment = Payment.objects.create(
-        invoice=invoice, received_on=ISSUED, amount=5, reference="BACS 1", recorded_by=invoice.order.placed_by
+        invoice=invoice, received_on=ISSUED, amount=5, reference="BACS 1", recorded_by=placed_by(invoice)
     )
     refused(lambda: Payment.objects.filter(pk=payment.pk).update(amount=6))
     refused(lambda: Payment.objects.filter(pk=payment.pk)._raw_delete("default"))
 
 
-@pytest.mark.parametrize("amount", [0, -5, Decimal("75.01")])
-def test_a_payment_is_money_and_never_more_than_is_owed(invoice, amount):
+@pytest.mark.parametrize("amount", [0, -5])
+def test_a_payment_is_money(invoice, amount):
     refused(
         lambda: Payment.objects.create(
-            invoice=invoice, received_on=ISSUED, amount=amount, reference="x", recorded_by=invoice.order.placed_by
+            invoice=invoice, received_on=ISSUED, amount=amount, reference="x", recorded_by=placed_by(invoice)
         )
     )
 
@@ -93,7 +99,7 @@ def test_a_payment_is_money_and_never_more_than_is_owed(invoice, amount):
 def test_one_payment_a_reference(invoice):
     def pay():
         Payment.objects.create(
-            invoice=invoice, received_on=ISSUED, amount=5, reference="x", recorded_by=invoice.order.placed_by
+            invoice=invoice, received_on=ISSUED, amount=5, reference="x", recorded_by=placed_by(invoice)
         )
 
     pay()
@@ -135,7 +141,9 @@ def test_one_series_a_prefix_and_year(invoice):
         {"due_on": "2021-11-09"},
         {"line_count": 0},
         {"net": 0, "vat": 0, "gross": 0},
-        {"paid": 76},
+        {"paid": -1},
+        {"credited": 76},
+        {"kind": "recharge"},
         {},  # no lines
     ],
     ids=str,
@@ -162,8 +170,8 @@ def test_lines_that_do_not_add_up_or_mix_vat_are_not_taken(invoice, changes):
         count_up()
         new.save(force_insert=True)
         for line in invoice.lines.all():
-            values = {name: getattr(line, name) for name in LINE_FIELDS}
-            InvoiceLine.objects.create(invoice=new, **values | (changes if line.position == 2 else {}))
+            values = line_of(new, line.position) | (changes if line.position == 2 else {})
+            InvoiceLine.objects.create(invoice=new, **values)
 
     refused(write)
 
@@ -174,7 +182,7 @@ def test_a_right_one_is_taken(invoice):
     with transaction.atomic():
         count_up()
         new.save(force_insert=True)
-        for line in invoice.lines.all():
-            InvoiceLine.objects.create(invoice=new, **{name: getattr(line, name) for name in LINE_FIELDS})
+        for position in (1, 2):
+            InvoiceLine.objects.create(invoice=new, **line_of(new, position))
         connection.check_constraints()
     assert Invoice.objects.count() == 2

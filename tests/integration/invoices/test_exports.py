@@ -61,12 +61,14 @@ class TestCsv:
             "School": "Ysgol Łódź",
             "URN": str(three[2].customer["urn"]),
             "Customer": "Essex maintained school",
-            "Booking reference": three[2].order.reference,
+            "Booking reference": three[2].references[0],
             "Purchase order": "",
             "Net": "1234.00",
             "VAT": "0.00",
             "Total": "1234.00",
             "Paid": "0.00",
+            "Credited": "0.00",
+            "Written off": "0.00",
             "Outstanding": "1234.00",
         }
         assert (older["School"], older["Purchase order"]) == (f"'{FORMULA}", "'+44 PO")

@@ -27,10 +27,10 @@ MOST = {
     "people page": 6,
     "people": 6,
     "check page": 7,
-    "confirm": 25,
-    "confirmation": 6,
+    "confirm": 26,
+    "confirmation": 7,
     "worker: mail": 5,
-    "worker: invoice": 7,
+    "worker: invoice": 8,
 }
 
 

@@ -39,6 +39,7 @@ def book(session, school, head, *names):
     number = Order.objects.count()
     order = Order.objects.create(
         reference=f"TR{number}", school=school, placed_by=head, placed_at=NOW, placed_on=NOW.date(),
+        priced_on=NOW.date(),
         tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0, idempotency_key=str(number),
         request_digest="-",
     )  # fmt: skip

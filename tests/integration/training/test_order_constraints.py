@@ -31,6 +31,7 @@ def booking(order, session):
 def make_order(school, by, **changes):
     values = {
         "reference": "TB-AAAAAA", "school": school, "placed_by": by, "placed_at": NOW, "placed_on": NOW.date(),
+        "priced_on": NOW.date(),
         "tier": Tier.ESSEX_MAINTAINED, "net": Decimal(55), "vat": Decimal(0), "gross": Decimal(55),
         "idempotency_key": "key",
     }  # fmt: skip
@@ -40,6 +41,7 @@ def make_order(school, by, **changes):
 def make_line(order, **changes):
     values = {
         "order": order, "position": 1, "product": Product.SINGLE_SESSION, "description": "A session", "quantity": 1,
+        "part": "blocks",
         "unit_price": Decimal(55), "net": Decimal(55), "vat": Decimal(0), "vat_rate": Decimal(0),
         "vat_category": VatCategory.OUTSIDE_SCOPE, "rule": "£55",
     }  # fmt: skip

@@ -18,8 +18,9 @@ from tests.factories.invoices import invoice_of
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory
-from traded_assessment.models import Attendee, Booking, CoveredPlace, Invoice, Order, Subscription
+from traded_assessment.models import Attendee, Booking, CoveredPlace, Order, Subscription
 from traded_assessment.pricing import AlreadySubscribed, PriceNotSet
+from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.services import refusals
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
@@ -106,7 +107,7 @@ class TestWhatIsWritten:
         place(school, head, SUBSCRIPTION)
         covered = place(school, head, line(session), key="key-2")
         assert covered.gross == 0
-        assert not Invoice.objects.filter(order=covered).exists()
+        assert invoices_by_order([covered]) == {}
 
     def test_an_order_with_a_price_has_an_invoice_over_it(self, school, head, event):
         order = place(school, head, line(event, "One", "Two", "Three"), purchase_order="PO-1")

@@ -206,7 +206,8 @@ class TestImpact:
             make_school(la=la, type_code=type_code)
         order = Order.objects.create(
             reference="T1", school=school, placed_by=officer, placed_at=datetime(2021, 9, 2, tzinfo=UTC),
-            placed_on=date(2021, 9, 2), tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0,
+            placed_on=date(2021, 9, 2), priced_on=date(2021, 9, 2),
+            tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0,
             idempotency_key="1", request_digest="-",
         )  # fmt: skip
         package = PackageFactory(academic_year="2022/23", first_on=date(2022, 9, 1), last_on=date(2023, 8, 31))

@@ -60,7 +60,8 @@ def order_of(school: Organisation, person: Any, on: date = ON) -> Order:
     number = Order.objects.count()
     return Order.objects.create(
         reference=f"TR-{number}", school=school, placed_by=person, placed_at=datetime(2021, 11, 10, tzinfo=UTC),
-        placed_on=on, tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0, idempotency_key=str(number),
+        placed_on=on, priced_on=on,
+        tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0, idempotency_key=str(number),
         request_digest="-",
     )  # fmt: skip
 
