@@ -184,4 +184,9 @@ TRAINING = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING)
+DELIVERY = (
+    Page("traded_assessment:place", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody"),
+    *of_role("traded_assessment:office_settings traded_assessment:delivery_settings", OFFICE),
+)
+
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY)

@@ -1,6 +1,8 @@
+from traded_assessment.models.attendees import Attendee
 from traded_assessment.models.catalogue import Course, Package, TrainingSession
+from traded_assessment.models.delivery import DeliverySettings
 from traded_assessment.models.invoices import Invoice, InvoiceLine, InvoiceSeries, Payment, SupplierDetails
-from traded_assessment.models.orders import Attendee, Booking, CoveredPlace, Order, OrderLine, Subscription
+from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
 from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
 
@@ -9,6 +11,7 @@ __all__ = [
     "Booking",
     "Course",
     "CoveredPlace",
+    "DeliverySettings",
     "EventPrice",
     "Invoice",
     "InvoiceLine",
