@@ -11,7 +11,8 @@ from lxml import etree
 from tests.factories.edocuments import COUNCIL, SCHOOL, make_document, make_item
 from traded_assessment.einvoice import Account, DocumentKind, ElectronicAddress, Standard, lacks_of
 from traded_assessment.einvoice.checking import Format, NotValid, checked, findings_in
-from traded_assessment.einvoice.lacks import vat_identifier, words_of
+from traded_assessment.einvoice.identifiers import address_fault, vat_identifier
+from traded_assessment.einvoice.lacks import words_of
 from traded_assessment.einvoice.syntax import as_factur_x, as_peppol
 from traded_assessment.einvoice.terms import business_terms
 from traded_assessment.states import VatCategory
@@ -129,6 +130,26 @@ def test_a_vat_number_begins_with_its_country(written, identifier):
     assert vat_identifier(written) == identifier
 
 
+@pytest.mark.parametrize(
+    ("scheme", "identifier", "fault"),
+    [
+        ("", "", ""),
+        ("0088", "9521000000018", ""),
+        ("0088", "9521000000019", "13 digits"),
+        ("0088", "952100000001", "13 digits"),
+        ("9932", "GB123456789", ""),
+        ("9932", "GB 123 4567 89", "without spaces"),
+        ("0060", "anything", ""),
+        ("0088", "", "Enter the electronic address"),
+        ("", "9521000000018", "Select the kind"),
+    ],
+)
+def test_an_electronic_address_is_checked_where_it_is_entered(scheme, identifier, fault):
+    found = address_fault(ElectronicAddress(scheme, identifier))
+    assert fault in found
+    assert bool(fault) == bool(found)
+
+
 def test_a_credit_note_refers_to_its_invoice():
     root = etree.fromstring(as_peppol(make_document(kind=CREDIT)))
     assert etree.QName(root).localname == "CreditNote"
@@ -176,7 +197,7 @@ def saying(name, text):
     return change
 
 
-def scheme(value):
+def scheme_of(value):
     def change(root):
         for element in root.iter("{*}EndpointID"):
             element.set("schemeID", value)
@@ -222,7 +243,7 @@ def second_note(root):
         ("PEPPOL-EN16931-R061", saying("PaymentMeansCode", "59")),
         ("PEPPOL-EN16931-R120", saying("PriceAmount", "61.00")),
         ("PEPPOL-EN16931-P0100", saying("InvoiceTypeCode", "325")),
-        ("PEPPOL-EN16931-CL008", scheme("1234")),
+        ("PEPPOL-EN16931-CL008", scheme_of("1234")),
         ("PEPPOL-COMMON-R040", saying("EndpointID", "9521000000015")),
     ],
 )

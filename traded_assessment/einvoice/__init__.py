@@ -15,6 +15,7 @@ from traded_assessment.einvoice.facts import (
     Party,
     Preceding,
 )
+from traded_assessment.einvoice.identifiers import address_choices, address_fault
 from traded_assessment.einvoice.lacks import Lack, Standard, lacks_of
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "Party",
     "Preceding",
     "Standard",
+    "address_choices",
+    "address_fault",
     "lacks_of",
 ]

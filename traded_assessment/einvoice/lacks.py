@@ -1,11 +1,11 @@
 """What an invoice still needs before it can be an e-invoice, in words for finance. Source: domain.md B6, B22."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from traded_assessment.einvoice.facts import DocumentKind, EDocument, ElectronicAddress
+from traded_assessment.einvoice.identifiers import address_fault
 from traded_assessment.states import VatCategory
 
 
@@ -62,12 +62,6 @@ def words_of(lacks: Iterable[Lack]) -> str:
     return "The e-invoice needs: " + "; ".join(lack.words[0].lower() + lack.words[1:] for lack in lacks) + "."
 
 
-def vat_identifier(number: str) -> str:
-    """`GB 123 4567 89` as the standard writes it: the country, then no spaces. Source: BR-CO-09."""
-    compact = re.sub(r"[^0-9A-Z]", "", number.upper())
-    return compact if not compact or compact[:2].isalpha() else f"GB{compact}"
-
-
 def _has_reasons(document: EDocument) -> bool:
     return all(item.reason for item in document.items if item.category == VatCategory.EXEMPT)
 
@@ -86,15 +80,7 @@ def _is_not_mixed(document: EDocument) -> bool:
 
 
 def _has_good_address(address: ElectronicAddress) -> bool:
-    """There is one, and a GLN has its check digit. Source: PEPPOL-COMMON-R040."""
-    return bool(address) and (address.scheme != "0088" or is_gln(address.identifier))
-
-
-def is_gln(text: str) -> bool:
-    """Thirteen digits of which the last checks the others, weighted 1 and 3 by turns."""
-    if len(text) != 13 or not (text.isascii() and text.isdigit()):
-        return False
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10 == 0
+    return bool(address) and not address_fault(address)
 
 
 NEEDS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from essex_portal.money import Money, money
 from traded_assessment.einvoice.facts import EDocument, Item, Party
-from traded_assessment.einvoice.lacks import vat_identifier
+from traded_assessment.einvoice.identifiers import vat_identifier
 from traded_assessment.states import VatCategory
 
 CREDIT_TRANSFER = "30"
