@@ -104,7 +104,7 @@ class SupplierForm(PortalForm):
         label="Identifier of the council",
         max_length=40,
         required=False,
-        help_text="Such as the county’s ONS code. An e-invoice outside the scope of VAT shows it in place of the VAT number",
+        help_text="Such as the county’s ONS code: shown where an e-invoice cannot carry the VAT number",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     endpoint_scheme = forms.ChoiceField(
