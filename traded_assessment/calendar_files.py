@@ -1,6 +1,7 @@
-"""Calendar files for booked sessions."""
+"""Calendar files for booked sessions, and feeds of them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -9,43 +10,57 @@ from django.conf import settings
 from icalendar import Calendar, Event
 
 from traded_assessment.models import TrainingSession
+from traded_assessment.states import SessionState
 
 LONDON = ZoneInfo("Europe/London")
 YEAR = timedelta(days=366)
 CALENDAR_TYPE = "text/calendar; method=PUBLISH"
 
 
-def calendar_file(sessions: Iterable[TrainingSession], *, written_at: datetime) -> bytes:
+@dataclass(frozen=True)
+class Entry:
+    """A session in a calendar. `path` is the page of the portal that leads to it, never the session's own link."""
+
+    session: TrainingSession
+    path: str
+    written_at: datetime
+    note: str = ""
+
+
+def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     """One calendar of these sessions, in Essex's time. Sessions come with their `course`.
 
-    A session has the same UID in every file, so that a later file moves an entry and does not add one.
+    A session has the same UID in every file, so that a later file moves an entry and does not add one. The same
+    entries make the same bytes.
     """
-    listed = sorted(sessions, key=lambda session: session.starts_at)
+    listed = sorted(entries, key=lambda entry: (entry.session.starts_at, entry.session.pk))
     calendar = Calendar()
     calendar.add("prodid", "-//Essex Education Portal//Training//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for session in listed:
-        calendar.add_component(_event(session, written_at))
-    calendar.add_missing_timezones(
-        first_date=(listed[0].starts_at - YEAR).date(), last_date=(listed[-1].ends_at + YEAR).date()
-    )
+    if name:
+        calendar.add("x-wr-calname", name)
+    for entry in listed:
+        calendar.add_component(_event(entry))
+    if listed:
+        sessions = [entry.session for entry in listed]
+        calendar.add_missing_timezones(
+            first_date=(sessions[0].starts_at - YEAR).date(), last_date=(sessions[-1].ends_at + YEAR).date()
+        )
     return calendar.to_ical()
 
 
-def _event(session: TrainingSession, written_at: datetime) -> Event:
+def _event(entry: Entry) -> Event:
+    session, address = entry.session, f"{settings.SITE_URL}{entry.path}"
     event = Event()
     event.add("uid", f"training-session-{session.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", written_at)
+    event.add("dtstamp", entry.written_at)
     event.add("dtstart", session.starts_at.astimezone(LONDON))
     event.add("dtend", session.ends_at.astimezone(LONDON))
     event.add("summary", session.course.title)
-    event.add("location", session.join_link or "Online")
-    event.add("description", _description(session))
+    event.add("location", "Online")
+    event.add("url", address)
+    event.add("description", "\n".join(filter(None, (f"Join online: {address}", entry.note))))
+    if session.state == SessionState.CANCELLED:
+        event.add("status", "CANCELLED")
     return event
-
-
-def _description(session: TrainingSession) -> str:
-    if session.join_link:
-        return f"Join online: {session.join_link}"
-    return "Online. We will send the link to join before the day."

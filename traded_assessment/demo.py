@@ -16,6 +16,7 @@ from traded_assessment.states import Product
 
 FIRST_YEAR = "2021/22"
 AHEAD = timedelta(days=150)
+YEAR = timedelta(days=366)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 CAPACITY = {Product.SINGLE_SESSION: 40, Product.EVENT: 20}
 JOIN_LINK = "https://meet.essex-education.example/training/{}"
@@ -32,6 +33,7 @@ def load(*, today: date) -> None:
         starting_content.load_package(academic_year)
         _ensure_half_terms(academic_year)
         _load_sessions(academic_year)
+    _ensure_half_terms(academic_year_of(today + YEAR))  # so that a year can be copied to the next
 
 
 def _load_sessions(academic_year: str) -> None:

@@ -1,32 +1,32 @@
 """What schools are told by e-mail about their bookings."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from django.urls import reverse
 
 from essex_portal.mail.services import Attachment, Draft, queue_messages
 from essex_portal.ui.words import date_words
-from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
+from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Attendee, Order, TrainingSession
+from traded_assessment.place_links import place_address
 from traded_assessment.services.order_rows import Written
-
-CalendarOf = Callable[[tuple[TrainingSession, ...]], tuple[Attachment, ...]]
 
 
 def email_confirmations(*, order: Order, written: Written, invoiced_later: bool) -> None:
     """Confirm the order to the person who booked, and each place to everybody else named with an address.
 
-    Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file.
+    Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file, and
+    their own links to join; who gave no address has theirs in the confirmation of the order, to be handed on.
     """
-    calendar_of = cache(partial(_calendar, order))  # most colleagues go to the same sessions
-    places = list(_place_confirmations(order, written, calendar_of))
-    first = _order_confirmation(order, written, calendar_of, others_told=bool(places), invoiced_later=invoiced_later)
+    places = list(_place_confirmations(order, written))
+    first = _order_confirmation(order, written, others_told=bool(places), invoiced_later=invoiced_later)
     queue_messages([first, *places])
 
 
-def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf, **said: bool) -> Draft:
-    sessions = tuple(booking.training_session for booking in written.bookings.values())
+def _order_confirmation(order: Order, written: Written, **said: bool) -> Draft:
+    address = reverse("traded_assessment:order", args=[order.reference])
+    sessions = [booking.training_session for booking in written.bookings.values()]
     return Draft(
         to=order.placed_by.email,
         subject=f"Your training order {order.reference}",
@@ -35,31 +35,53 @@ def _order_confirmation(order: Order, written: Written, calendar_of: CalendarOf,
             "order": order,
             "lines": written.lines,
             "bookings": [
-                (booking.training_session, [who for who in written.attendees if who.booking_id == booking.pk])
+                (booking.training_session, _with_links(order, written, booking.pk))
                 for booking in written.bookings.values()
             ],
             **said,
-            "address": reverse("traded_assessment:order", args=[order.reference]),
+            "address": address,
         },
         key=f"order:{order.reference}:confirmation",
-        attachments=calendar_of(sessions),
+        attachments=_calendar(Entry(session, address, order.placed_at) for session in sessions),
+        holds_secret=bool(sessions),
     )
 
 
-def _place_confirmations(order: Order, written: Written, calendar_of: CalendarOf) -> Iterator[Draft]:
-    for people in _by_address(written).values():
-        first = people[0]
-        if first.email.casefold() == order.placed_by.email.casefold():
-            continue  # the confirmation of the whole order says it all
-        sessions = tuple(person.booking.training_session for person in people)
-        yield Draft(
-            to=first.email,
-            subject=_subject(sessions),
-            template="traded_assessment/email/place_confirmation.txt",
-            context={"order": order, "person": first, "sessions": sessions},
-            key=f"order:{order.reference}:place:{first.pk}",
-            attachments=calendar_of(sessions),
-        )
+def _with_links(order: Order, written: Written, booking_id: int) -> list[tuple[Attendee, str]]:
+    """The people of a booking, with the link of those who get no mail of their own."""
+    return [
+        (who, "" if _has_own_mail(who, order) else place_address(who))
+        for who in written.attendees
+        if who.booking_id == booking_id
+    ]
+
+
+def _has_own_mail(who: Attendee, order: Order) -> bool:
+    return bool(who.email) and who.email.casefold() != order.placed_by.email.casefold()
+
+
+def _place_confirmations(order: Order, written: Written) -> Iterator[Draft]:
+    for people in _by_address(who for who in written.attendees if _has_own_mail(who, order)).values():
+        yield place_confirmation(people, order=order, key=f"order:{order.reference}:place:{people[0].pk}")
+
+
+def place_confirmation(people: Sequence[Attendee], *, order: Order, key: str) -> Draft:
+    """The mail to one person about their places out of an order, each with its personal link and calendar entry."""
+    places = [(person.booking.training_session, place_address(person)) for person in people]
+    return Draft(
+        to=people[0].email,
+        subject=_subject([session for session, _ in places]),
+        template="traded_assessment/email/place_confirmation.txt",
+        context={"order": order, "person": people[0], "places": places},
+        key=key,
+        attachments=calendar_of_places(people, written_at=order.placed_at),
+        holds_secret=True,
+    )
+
+
+def calendar_of_places(people: Iterable[Attendee], *, written_at: datetime) -> tuple[Attachment, ...]:
+    """The calendar file of one person's places."""
+    return _calendar(Entry(who.booking.training_session, place_address(who), written_at) for who in people)
 
 
 def _subject(sessions: Sequence[TrainingSession]) -> str:
@@ -68,15 +90,13 @@ def _subject(sessions: Sequence[TrainingSession]) -> str:
     return f"Your place: {sessions[0].course.title}, {date_words(sessions[0].starts_at)}"
 
 
-def _by_address(written: Written) -> dict[str, list[Attendee]]:
-    people: dict[str, list[Attendee]] = {}
-    for person in written.attendees:
-        if person.email:
-            people.setdefault(person.email.casefold(), []).append(person)
-    return people
+def _by_address(people: Iterable[Attendee]) -> dict[str, list[Attendee]]:
+    found: dict[str, list[Attendee]] = {}
+    for person in people:
+        found.setdefault(person.email.casefold(), []).append(person)
+    return found
 
 
-def _calendar(order: Order, sessions: tuple[TrainingSession, ...]) -> tuple[Attachment, ...]:
-    if not sessions:
-        return ()
-    return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(sessions, written_at=order.placed_at)),)
+def _calendar(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
+    listed = list(entries)
+    return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(listed)),) if listed else ()

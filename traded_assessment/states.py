@@ -115,6 +115,29 @@ class PaymentKind(models.TextChoices):
     JOURNAL = "journal", "Settled by journal"
 
 
+class Attendance(models.TextChoices):
+    """Whether somebody with a place came."""
+
+    NOT_RECORDED = "not_recorded", "Not recorded"
+    ATTENDED = "attended", "Attended"
+    ABSENT = "absent", "Did not attend"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question of the evaluation is answered."""
+
+    SCALE = "scale", "Scale from 1 to 5"
+    TEXT = "text", "In words"
+
+
+class FeedOwner(models.TextChoices):
+    """Whose sessions a calendar feed shows."""
+
+    SCHOOL = "school", "A school"
+    ACCOUNT = "account", "A person with an account"
+    ATTENDEE = "attendee", "A person with a place"
+
+
 class PriceRequestState(models.TextChoices):
     ASKED = "asked", "Waiting for a price"
     PRICED = "priced", "Price set"

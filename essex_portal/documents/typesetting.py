@@ -6,11 +6,14 @@ so a print style sheet begins from `print.css` instead of the browsers' long def
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+from essex_portal.documents.archiving import VARIANT, Carried, attachment_of, finisher
 
 FAMILIES = {"Portal": "latin", "Portal Extended": "latin-ext"}
 FACES = (("400", "normal"), ("700", "normal"), ("400", "italic"))
@@ -18,16 +21,18 @@ NOTHING_ELSE = URLFetcher(allowed_protocols=())
 """A document names no file and no address; one that slips in is not read."""
 
 
-def typeset(html: str, *, style: Path, identifier: str) -> bytes:
+def typeset(html: str, *, style: Path, identifier: str, carried: Carried | None = None) -> bytes:
     """The PDF of a whole HTML page with `lang`, `<title>` and dates in its `<meta>` elements.
 
-    `identifier` names the document inside the file. The same three arguments give the same bytes.
+    `identifier` names the document inside the file. One that carries a file is PDF/A-3 as well. The same arguments
+    give the same bytes.
     """
+    variant: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
+    if carried:
+        variant = {"pdf_variant": VARIANT, "attachments": [attachment_of(carried)], "finisher": finisher(carried)}
+        variant["output_intent"] = ""  # the finisher brings it
     return _Page(string=html, url_fetcher=NOTHING_ELSE).write_pdf(
-        font_config=_fonts(),
-        stylesheets=[_style(style)],
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier.encode(),
+        font_config=_fonts(), stylesheets=[_style(style)], pdf_identifier=identifier.encode(), **variant
     )
 
 

@@ -30,6 +30,7 @@ class Draft:
     context: dict[str, Any]
     key: str
     attachments: tuple[Attachment, ...] = ()
+    holds_secret: bool = False
 
 
 def queue_message(
@@ -63,7 +64,13 @@ def queue_messages(drafts: Sequence[Draft]) -> None:
     For rows that the caller's own transaction has just made: a key that exists already is an IntegrityError.
     """
     messages = Message.objects.bulk_create(
-        Message(key=draft.key, to=draft.to, subject=draft.subject, text=_text(draft.template, draft.context))
+        Message(
+            key=draft.key,
+            to=draft.to,
+            subject=draft.subject,
+            text=_text(draft.template, draft.context),
+            holds_secret=draft.holds_secret,
+        )
         for draft in drafts
     )
     MessageAttachment.objects.bulk_create(
@@ -71,6 +78,16 @@ def queue_messages(drafts: Sequence[Draft]) -> None:
     )
     for message in messages:
         jobs.enqueue(message)
+
+
+def queue_new_messages(drafts: Sequence[Draft]) -> int:
+    """Queue those messages whose keys are new, and return how many; for tasks that look again and again."""
+    keys = Message.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True)
+    known = set(keys)
+    new = [draft for draft in drafts if draft.key not in known]
+    for draft in new:
+        queue_message(**vars(draft))
+    return len(new)
 
 
 def _text(template: str, context: dict[str, Any]) -> str:

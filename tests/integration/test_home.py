@@ -16,7 +16,7 @@ from tests.factories.accounts import make_account, make_invitation, sign_in
 from tests.factories.invoices import make_invoice
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory, on_sale
-from traded_assessment.models import Booking
+from traded_assessment.models import Booking, Order
 from traded_assessment.services.payments import record_payment
 from traded_assessment.services.price_requests import ask_price
 
@@ -96,11 +96,11 @@ def test_an_administrator_sees_failed_work_expiring_invitations_and_an_old_regis
 def test_what_is_coming_is_the_schools_next_booked_sessions():
     school = make_school()
     head = make_account(Role.HEADTEACHER, school)
-    invoice = make_invoice(school)
+    order = Order.objects.get(reference=make_invoice(school).references[0])
     now = datetime(2022, 3, 1, 9, tzinfo=UTC)
     for days in (-3, 2, 9):
         session = TrainingSessionFactory(starts_at=now + timedelta(days=days))
-        Booking.objects.create(order=invoice.order, school=school, training_session=session, places=2)
+        Booking.objects.create(order=order, school=school, training_session=session, places=2)
     found = coming_for(head, school, now=now)
     assert [(one.at - now).days for one in found] == [2, 9]
     assert {one.detail for one in found} == {"2 places"}

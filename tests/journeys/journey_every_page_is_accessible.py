@@ -169,6 +169,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:close_session": A_PART,
     "traded_assessment:ask_for_price": A_PART,
     "traded_assessment:order_calendar": A_FILE,
+    "traded_assessment:join_session": A_PART,
     "traded_assessment:invoices_csv": A_FILE,
     "traded_assessment:invoices_xlsx": A_FILE,
     "traded_assessment:invoices_zip": A_PART,

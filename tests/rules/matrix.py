@@ -159,6 +159,7 @@ TRAINING = (
     ),
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
+        " traded_assessment:plan_series traded_assessment:copy_year"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
@@ -183,4 +184,9 @@ TRAINING = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING)
+DELIVERY = (
+    Page("traded_assessment:place", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody"),
+    *of_role("traded_assessment:office_settings traded_assessment:delivery_settings", OFFICE),
+)
+
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY)

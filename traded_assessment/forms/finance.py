@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from essex_portal.ui.forms import AffixInput, DateField, MoneyField, PortalForm
+from traded_assessment.einvoice import address_choices
 from traded_assessment.services.supplier import Supplier
 from traded_assessment.services.vat_rules import NewVatRule
 from traded_assessment.states import Product, Tier, VatCategory
@@ -90,6 +91,33 @@ class SupplierForm(PortalForm):
     )
     contact = forms.CharField(
         label="Contact for questions", max_length=200, help_text="An office with its email address or telephone number"
+    )
+    contact_email = forms.EmailField(label="Email address for questions", required=False, help_text="For e-invoices")
+    contact_telephone = forms.CharField(
+        label="Telephone number for questions",
+        max_length=40,
+        required=False,
+        help_text="For e-invoices",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    identifier = forms.CharField(
+        label="Identifier of the council",
+        max_length=40,
+        required=False,
+        help_text="Such as the county’s ONS code: shown where an e-invoice cannot carry the VAT number",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    endpoint_scheme = forms.ChoiceField(
+        label="Kind of electronic address",
+        choices=address_choices,
+        required=False,
+        help_text="Where the council receives e-invoices in the Peppol network",
+    )
+    endpoint_id = forms.CharField(
+        label="Electronic address",
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     payment_days = forms.IntegerField(
         label="Days to pay",

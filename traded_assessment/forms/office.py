@@ -41,7 +41,7 @@ class SessionForm(PortalForm):
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text="People booked get it by email, also when it is added or changed later",
+        help_text="Nobody sees it before the session opens: each person booked joins from a page of their own",
     )
 
     @classmethod

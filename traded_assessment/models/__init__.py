@@ -1,9 +1,12 @@
+from traded_assessment.models.attendees import Attendee
 from traded_assessment.models.billing import BillingTerms
 from traded_assessment.models.catalogue import Course, Package, TrainingSession
 from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
+from traded_assessment.models.delivery import DeliverySettings
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
-from traded_assessment.models.orders import Attendee, Booking, CoveredPlace, Order, OrderLine, Subscription
+from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
+from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
 from traded_assessment.models.series import InvoiceSeries
 
@@ -15,6 +18,7 @@ __all__ = [
     "CoveredPlace",
     "CreditNote",
     "CreditNoteLine",
+    "DeliverySettings",
     "EventPrice",
     "Invoice",
     "InvoiceLine",
@@ -28,6 +32,7 @@ __all__ = [
     "PlaceHold",
     "PriceList",
     "PriceRequest",
+    "SessionCopy",
     "Subscription",
     "SupplierDetails",
     "TrainingSession",

@@ -233,7 +233,12 @@ class SupplierDetails(models.Model):
     address = models.TextField()
     vat_number = models.CharField(max_length=20, blank=True)
     contact = models.CharField(max_length=200)
+    contact_email = models.EmailField(blank=True)
+    contact_telephone = models.CharField(max_length=40, blank=True)
     payment_days = models.PositiveSmallIntegerField(default=30)
+    identifier = models.CharField(max_length=40, blank=True, help_text="one that is no VAT number (BT-29)")
+    endpoint_scheme = models.CharField(max_length=4, blank=True, help_text="of the electronic address (BT-34)")
+    endpoint_id = models.CharField(max_length=50, blank=True)
 
     class Meta:
         ordering = ("-valid_from",)

@@ -6,7 +6,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from essex_portal.organisations.models import Organisation
 from traded_assessment.models.catalogue import Package, TrainingSession, count_places
@@ -122,6 +121,11 @@ class Booking(models.Model):
     def __str__(self) -> str:
         return f"{self.places} at {self.training_session}"
 
+    @property
+    def unnamed_places(self) -> int:
+        """Places bought that are nobody's yet; the people come loaded with the booking."""
+        return max(0, self.places - len(self.attendees.all()))
+
 
 class OrderLine(Line):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -155,24 +159,6 @@ class OrderLine(Line):
                 """,
             ),
         )
-
-
-class Attendee(models.Model):
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendees")
-    name = models.CharField(max_length=120)
-    job_title = models.CharField("role", max_length=120, blank=True)
-    email = models.EmailField(blank=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(
-                "booking", Lower("email"), condition=~Q(email=""), name="one_place_an_email_address_in_a_booking"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CoveredPlace(models.Model):

@@ -83,7 +83,7 @@ def save_package(*, package: Package | None, facts: PackageFacts, by: Any) -> Pa
 
 @transaction.atomic
 def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: datetime, by: Any) -> TrainingSession:
-    """Add a session, or change one. A new time or link is told to everybody booked.
+    """Add a session, or change one. A new time is told to everybody booked; personal links stay as they are.
 
     Raises CatalogueRefused for a time in the past or years ahead, fewer places than are sold, or the course's
     second at that time.
@@ -100,7 +100,7 @@ def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: d
     if session.pk and facts.course != session.course and session.places_sold:
         raise CatalogueRefused("Schools have booked this course. Add a new session instead.", field="course")
     values = {name: getattr(facts, name) for name in ("course", "starts_at", "ends_at", "capacity", "join_link")}
-    tell = session.pk is not None and (moved or facts.join_link != session.join_link)
+    tell = session.pk is not None and moved
     words = "This course has a session at that time already."
     change = _save(session, values, "training_session", by, clash=("day", words))
     if tell:

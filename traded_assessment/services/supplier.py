@@ -12,6 +12,7 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
 from essex_portal.ui.words import date_words
+from traded_assessment.einvoice import ElectronicAddress, address_fault
 from traded_assessment.models import SupplierDetails
 
 
@@ -25,13 +26,18 @@ class SupplierRefused(Exception):
 
 @dataclass(frozen=True)
 class Supplier:
-    """What invoices print of the council; `payment_days` after the day of issue it is due."""
+    """What invoices say of the council; `payment_days` after the day of issue it is due. E-invoices say the rest."""
 
     name: str
     address: str
     vat_number: str
     contact: str
     payment_days: int
+    contact_email: str = ""
+    contact_telephone: str = ""
+    identifier: str = ""
+    endpoint_scheme: str = ""
+    endpoint_id: str = ""
 
 
 @transaction.atomic
@@ -44,6 +50,8 @@ def change_supplier(*, details: Supplier, valid_from: date, by: Any, today: date
         raise PermissionDenied
     if valid_from < today and SupplierDetails.objects.exists():
         raise SupplierRefused(f"First day must be today, {date_words(today)}, or later", field="valid_from")
+    if fault := address_fault(ElectronicAddress(details.endpoint_scheme, details.endpoint_id)):
+        raise SupplierRefused(fault, field="endpoint_id")
     before = SupplierDetails.objects.filter(valid_from__lte=valid_from).first()
     changed, _ = SupplierDetails.objects.update_or_create(valid_from=valid_from, defaults=vars(details))
     record(

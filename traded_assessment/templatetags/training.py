@@ -20,8 +20,8 @@ def places(availability: Availability, places_left: int) -> str:
     """A tag: `12 places left`, `Full`, `Cancelled`; few places left warn."""
     if availability != Availability.BOOKABLE:
         tone = "bad" if availability == Availability.CANCELLED else "neutral"
-        return _tag(str(Availability(availability).label), tone)
-    return _tag(f"{counted(places_left, 'place,places')} left", "warn" if places_left <= FEW else "good")
+        return tag_of(str(Availability(availability).label), tone)
+    return tag_of(f"{counted(places_left, 'place,places')} left", "warn" if places_left <= FEW else "good")
 
 
 @register.filter
@@ -46,5 +46,5 @@ def price_event(event: AuditEvent) -> str:
     return event.event.partition(".")[2]
 
 
-def _tag(words: str, tone: str) -> str:
+def tag_of(words: str, tone: str) -> str:
     return format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', tone, words)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from traded_assessment.views import office, prices
+from traded_assessment.views import office, planning, prices
 
 urlpatterns = [
     path("office/", office.office, name="office"),
     path("office/sessions/", office.sessions, name="office_sessions"),
     path("office/sessions/add/", office.add_session, name="add_session"),
+    path("office/sessions/plan/", planning.plan_series, name="plan_series"),
+    path("office/sessions/copy/", planning.copy_year, name="copy_year"),
     path("office/sessions/<int:pk>/", office.session, name="office_session"),
     path("office/sessions/<int:pk>/change/", office.change_session, name="change_session"),
     path("office/sessions/<int:pk>/close/", office.close_session, name="close_session"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from essex_portal.accounts.access import requires
@@ -13,8 +14,8 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from essex_portal.organisations.queries import lineage_ids
-from traded_assessment.access import order_for, school_with_bookings
-from traded_assessment.calendar_files import CALENDAR_TYPE, calendar_file
+from traded_assessment.access import order_for, school_with_bookings, sees
+from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.invoices import invoices_by_order
@@ -41,6 +42,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "orders": orders,
         "invoices": invoices_by_order(orders),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),
+        "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, school),
     }
     return render(request, "traded_assessment/orders/bookings.html", context)
 
@@ -62,6 +64,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "invoices": invoices,
         "billing": terms_of(found.school) if found.gross and not invoices else None,
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
+        "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, found.school),
     }
     return render(request, "traded_assessment/orders/order.html", context)
 
@@ -73,10 +76,10 @@ def order_calendar(request: HttpRequest, reference: str) -> HttpResponse:
     sessions = [booking.training_session for booking in bookings_of(found)]
     if not sessions:
         raise Http404
+    address = reverse("traded_assessment:order", args=[found.reference])
     headers = {"Content-Disposition": f'attachment; filename="{found.reference}.ics"'}
-    return HttpResponse(
-        calendar_file(sessions, written_at=found.placed_at), content_type=CALENDAR_TYPE, headers=headers
-    )
+    content = calendar_file(Entry(session, address, found.placed_at) for session in sessions)
+    return HttpResponse(content, content_type=CALENDAR_TYPE, headers=headers)
 
 
 def _just_placed(found: Order, user: Any, now: datetime) -> bool:

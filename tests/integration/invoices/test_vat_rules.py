@@ -136,6 +136,16 @@ class TestSupplier:
         assert SupplierDetails.objects.get(valid_from=TODAY).payment_days == 28
         assert SupplierDetails.objects.count() == 2
 
+    def test_an_electronic_address_with_a_slip_stays_in_the_form(self, as_finance):
+        make_supplier()
+        answers = vars(self.DETAILS) | day("valid_from", TODAY)
+        slip = answers | {"endpoint_scheme": "0088", "endpoint_id": "9521000000019"}
+        page = as_finance.post(SUPPLIER, slip).text
+        assert "A Global Location Number has 13 digits" in page
+        assert 'value="9521000000019"' in page
+        as_finance.post(SUPPLIER, slip | {"endpoint_id": "9521000000018"})
+        assert SupplierDetails.objects.get(valid_from=TODAY).endpoint_id == "9521000000018"
+
     def test_the_past_stays(self, as_finance):
         make_supplier()
         answers = vars(self.DETAILS) | day("valid_from", date(2021, 11, 23))

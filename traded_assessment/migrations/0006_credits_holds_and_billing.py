@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('documents', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('traded_assessment', '0002_invoice_numbers_and_payments'),
+        ('traded_assessment', '0005_electronic_details_of_the_council'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
