@@ -102,3 +102,12 @@ class InvoiceStatus(models.TextChoices):
     PART_PAID = "part_paid", "Part paid"
     OVERDUE = "overdue", "Overdue"
     PAID = "paid", "Paid"
+
+
+class RecipientPart(models.TextChoices):
+    """Why somebody gets a message of the training office. In this order: who is several of them is the first."""
+
+    ATTENDEE = "attendee", "Person with a place"
+    BOOKER = "booker", "Person who booked"
+    HEADTEACHER = "headteacher", "Headteacher"
+    CONTACT = "contact", "School’s contact"
