@@ -171,6 +171,7 @@ TRAINING = (
             "office_session",
             "change_session",
             "office_message",
+            "attendance_sheet",
             "cancel_session",
             "attendees",
             "change_course",
