@@ -9,9 +9,11 @@ from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
 from traded_assessment.access import sees_invoice
+from traded_assessment.attendance_sheet import sheet_pdf
 from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import invoice_pdf
-from traded_assessment.models import Invoice
+from traded_assessment.models import Invoice, TrainingSession
+from traded_assessment.queries.attendance import sheet_of
 from traded_assessment.services.invoice_zip import zip_of
 
 PDF = "application/pdf"
@@ -30,6 +32,18 @@ def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
 def may_open_invoice(user: Any, document: Document) -> bool:
     invoice = Invoice.objects.select_related("school").filter(document=document).first()
     return invoice is not None and sees_invoice(user, invoice)
+
+
+@maker("attendance_sheet")
+def make_attendance_sheet(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the id of the `session`."""
+    session = TrainingSession.objects.select_related("course").get(pk=document.parameters["session"])
+    return MadeFile(sheet_pdf(session, sheet_of(session)), PDF)
+
+
+@may_open("attendance_sheet")
+def may_open_sheet(user: Any, document: Document) -> bool:
+    return holds(user, Permission.MANAGE_TRAINING)
 
 
 @maker("invoices_zip")

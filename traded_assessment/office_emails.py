@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from essex_portal.audit.models import AuditEvent
-from essex_portal.mail.services import queue_message
-from traded_assessment.models import PriceRequest, TrainingSession
+from essex_portal.mail.services import Draft, queue_message
+from traded_assessment.models import OfficeMessage, PriceRequest, TrainingSession
 from traded_assessment.states import PriceRequestState, SessionState
 
 
@@ -33,3 +33,15 @@ def email_session_changed(session: TrainingSession, *, change: AuditEvent, addre
             context={"session": session, "cancelled": cancelled, "reason": change.reason},
             key=f"session:{session.pk}:{change.pk}:{address}",
         )
+
+
+def office_message_draft(message: OfficeMessage, *, to: str, number: int) -> Draft:
+    """The mail to one of the recipients of a message, who is the `number`-th of them."""
+    return Draft(
+        to=to,
+        subject=message.subject,
+        template="traded_assessment/email/office_message.txt",
+        context={"message": message},
+        key=f"office-message:{message.pk}:{number}",
+        reply_to=message.reply_to,
+    )

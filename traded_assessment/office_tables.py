@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from essex_portal.ui.tables import CodeColumn, DayColumn, MomentColumn, NumberColumn, PortalTable, TagColumn
+from essex_portal.ui.tables import (
+    CodeColumn,
+    DayColumn,
+    MomentColumn,
+    NumberColumn,
+    PortalTable,
+    SelectColumn,
+    TagColumn,
+)
 from essex_portal.ui.words import date_words, time_words
 from traded_assessment.models import Attendee, Course, Package, PriceList, PriceRequest, TrainingSession
 from traded_assessment.states import PriceRequestState, Product
@@ -35,6 +43,7 @@ class SessionTable(PortalTable):
     caption_hidden = True
     row_header = "course"
 
+    selected = SelectColumn(label="course__title")
     starts_at = CodeColumn(verbose_name="Date")
     time = tables.Column(accessor="starts_at", verbose_name="Time", orderable=False)
     course = tables.Column(accessor="course__title", verbose_name="Course")

@@ -154,3 +154,12 @@ class InvoiceStatus(models.TextChoices):
     CREDITED = "credited", "Credited"
     WRITTEN_OFF = "written_off", "Written off"
     IN_CREDIT = "in_credit", "In credit"
+
+
+class RecipientPart(models.TextChoices):
+    """Why somebody gets a message of the training office. In this order: who is several of them is the first."""
+
+    ATTENDEE = "attendee", "Person with a place"
+    BOOKER = "booker", "Person who booked"
+    HEADTEACHER = "headteacher", "Headteacher"
+    CONTACT = "contact", "School’s contact"

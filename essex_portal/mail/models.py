@@ -12,6 +12,7 @@ class Message(Job):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    reply_to = models.EmailField(blank=True, help_text="who gets the answers; empty: the sender")
     holds_secret = models.BooleanField(
         default=False, help_text="the text holds a personal link, so it is not kept once it is sent"
     )

@@ -31,6 +31,7 @@ class Draft:
     key: str
     attachments: tuple[Attachment, ...] = ()
     holds_secret: bool = False
+    reply_to: str = ""
 
 
 def queue_message(
@@ -42,15 +43,22 @@ def queue_message(
     key: str,
     attachments: tuple[Attachment, ...] = (),
     holds_secret: bool = False,
+    reply_to: str = "",
 ) -> Message:
     """Write a message now and send it by a worker after the commit; the same key never sends twice.
 
     `template` is a plain-text template; absolute links in it begin with `{{ site_url }}`. A text that holds a
-    secret, such as a link that signs somebody in, is forgotten once it is sent.
+    secret, such as a link that signs somebody in, is forgotten once it is sent. Answers go to `reply_to`.
     """
     message, created = Message.objects.get_or_create(
         key=key,
-        defaults={"to": to, "subject": subject, "text": _text(template, context), "holds_secret": holds_secret},
+        defaults={
+            "to": to,
+            "subject": subject,
+            "text": _text(template, context),
+            "holds_secret": holds_secret,
+            "reply_to": reply_to,
+        },
     )
     if created:
         MessageAttachment.objects.bulk_create(_attachment(message, one) for one in attachments)
@@ -58,8 +66,8 @@ def queue_message(
     return message
 
 
-def queue_messages(drafts: Sequence[Draft]) -> None:
-    """Queue several messages with new keys in two statements.
+def queue_messages(drafts: Sequence[Draft]) -> list[Message]:
+    """Queue several messages with new keys in two statements, and return them in the same order.
 
     For rows that the caller's own transaction has just made: a key that exists already is an IntegrityError.
     """
@@ -70,6 +78,7 @@ def queue_messages(drafts: Sequence[Draft]) -> None:
             subject=draft.subject,
             text=_text(draft.template, draft.context),
             holds_secret=draft.holds_secret,
+            reply_to=draft.reply_to,
         )
         for draft in drafts
     )
@@ -78,6 +87,7 @@ def queue_messages(drafts: Sequence[Draft]) -> None:
     )
     for message in messages:
         jobs.enqueue(message)
+    return messages
 
 
 def queue_new_messages(drafts: Sequence[Draft]) -> int:
@@ -108,6 +118,7 @@ def _send(message: Message, progress: jobs.Progress) -> jobs.Result:
         subject=message.subject,
         body=message.text,
         to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
         # The same id at each attempt lets a mail server drop the second copy after a killed worker.
         headers={"Message-ID": f"<message-{message.pk}@{_host()}>", "Date": _date(message)},
     )

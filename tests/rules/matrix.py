@@ -159,16 +159,19 @@ TRAINING = (
     ),
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
-        " traded_assessment:plan_series traded_assessment:copy_year"
+        " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
     ),
+    Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
         Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
         for route in (
             "office_session",
             "change_session",
+            "office_message",
+            "attendance_sheet",
             "cancel_session",
             "attendees",
             "change_course",

@@ -5,6 +5,7 @@ from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCre
 from traded_assessment.models.delivery import DeliverySettings
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
+from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
 from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
 from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
@@ -24,6 +25,8 @@ __all__ = [
     "InvoiceLine",
     "InvoiceSeries",
     "LineCredit",
+    "OfficeMessage",
+    "OfficeMessageRecipient",
     "Order",
     "OrderLine",
     "Package",

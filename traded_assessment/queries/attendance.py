@@ -1,9 +1,30 @@
 """Who comes to a session."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from traded_assessment.models import Attendee, Booking, TrainingSession
-from traded_assessment.states import BookingState
+from traded_assessment.states import Attendance, BookingState
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One place at a session. No name when the school has not said yet who comes; `attendance` as it is recorded."""
+
+    school: str
+    urn: int
+    name: str
+    job_title: str
+    email: str
+    order: str
+    booked_by: str
+    attendance: str = ""
+
+    @property
+    def named(self) -> bool:
+        return bool(self.name)
 
 
 def attendees_of(session: TrainingSession) -> QuerySet[Attendee]:
@@ -13,6 +34,29 @@ def attendees_of(session: TrainingSession) -> QuerySet[Attendee]:
         .select_related("booking__order__placed_by", "booking__school__school")
         .order_by("booking__school__name", "name", "pk")
     )
+
+
+def sheet_of(session: TrainingSession) -> list[SheetRow]:
+    """Every place that is sold, by school and name; those without a name last in their school. Two queries."""
+    bookings = (
+        Booking.objects.filter(training_session=session, state=BookingState.BOOKED)
+        .select_related("school__school", "order__placed_by")
+        .prefetch_related("attendees")
+    )
+    rows = [row for booking in bookings for row in _places_of(booking)]
+    return sorted(rows, key=lambda row: (row.school, row.urn, not row.named, row.name.casefold()))
+
+
+def _places_of(booking: Booking) -> Iterator[SheetRow]:
+    fixed = (booking.order.reference, booking.order.placed_by.email)
+    school = (booking.school.name, booking.school.school.urn)
+    named = list(booking.attendees.all())
+    for who in named:
+        known = who.attendance != Attendance.NOT_RECORDED
+        came = who.get_attendance_display() if known else ""
+        yield SheetRow(*school, who.name, who.job_title, who.email, *fixed, attendance=came)
+    for _ in range(booking.places - len(named)):
+        yield SheetRow(*school, "", "", "", *fixed)
 
 
 def addresses_booked(session: TrainingSession) -> list[str]:

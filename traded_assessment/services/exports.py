@@ -5,14 +5,12 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
 
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 HEADINGS = {
     "Invoice number": 18,
     "Issued": 12,
@@ -47,7 +45,9 @@ def csv_lines(invoices: QuerySet[Any], today: date) -> Iterator[str]:
 
 
 def spreadsheet(invoices: QuerySet[Any], today: date) -> bytes:
-    """An xlsx file with real dates and numbers."""
+    """An xlsx file with real dates and numbers. openpyxl and lxml, which it takes, are loaded by who asks for one."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Invoices")
     sheet.freeze_panes = "B2"
@@ -87,13 +87,19 @@ def _row(invoice: Any, today: date) -> tuple[date | Decimal | int | str, ...]:
     )
 
 
-def _heading(sheet: Any, words: str) -> Cell:
+def _heading(sheet: Any, words: str) -> "Cell":
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, words)
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: Any, value: Any) -> Cell:
+def _cell(sheet: Any, value: Any) -> "Cell":
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula

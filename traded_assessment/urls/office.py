@@ -1,6 +1,6 @@
 from django.urls import path
 
-from traded_assessment.views import office, planning, prices
+from traded_assessment.views import messages, office, planning, prices, sheets
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("office/sessions/<int:pk>/reopen/", office.reopen_session, name="reopen_session"),
     path("office/sessions/<int:pk>/cancel/", office.cancel_session, name="cancel_session"),
     path("office/sessions/<int:pk>/attendees/", office.attendees, name="attendees"),
+    path("office/sessions/<int:pk>/sheet/", sheets.sheet, name="attendance_sheet"),
+    path("office/sessions/<int:pk>/sheet/pdf/", sheets.sheet_pdf, name="attendance_sheet_pdf"),
+    path("office/messages/", messages.office_messages, name="office_messages"),
+    path("office/messages/write/", messages.write_to_attendees, name="write_to_attendees"),
+    path("office/messages/<int:pk>/", messages.office_message, name="office_message"),
     path("office/courses/", office.courses, name="courses"),
     path("office/courses/add/", office.add_course, name="add_course"),
     path("office/courses/<int:pk>/", office.change_course, name="change_course"),

@@ -18,6 +18,7 @@ from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.office_tables import AttendeeTable, CourseTable, PackageTable, SessionTable
 from traded_assessment.queries import office as queries
 from traded_assessment.queries.attendance import attendees_of
+from traded_assessment.queries.audiences import messages_about
 from traded_assessment.services import catalogue as services
 from traded_assessment.services.attendee_lists import attendee_csv
 from traded_assessment.services.catalogue import CatalogueRefused
@@ -31,7 +32,7 @@ def office(request: HttpRequest) -> HttpResponse:
     """What is coming, and what waits for the office."""
     now = timezone.now()
     sessions = list(queries.sessions_ahead(now))
-    table = SessionTable(sessions, now=now)
+    table = SessionTable(sessions, now=now, exclude=("selected",))
     RequestConfig(request, paginate=False).configure(table)
     context = {"table": table, "figures": queries.figures(sessions)}
     return render(request, "traded_assessment/office/dashboard.html", context)
@@ -56,7 +57,12 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     shown = session_in_catalogue(pk)
     table = AttendeeTable(attendees_of(shown))
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
-    context = {"session": shown, "table": table, "availability": shown.availability_at(timezone.now())}
+    context = {
+        "session": shown,
+        "table": table,
+        "availability": shown.availability_at(timezone.now()),
+        "office_messages": messages_about(shown),
+    }
     return render(request, "traded_assessment/office/session.html", context)
 
 

@@ -230,7 +230,7 @@ class TestAttendees:
 
     def test_the_list_is_safe_to_open_as_a_sheet(self, booked):
         content = attendee_csv(booked)
-        assert content.startswith("\ufeffSchool,URN,Name,Role,Email,Order,Booked by\r\n")
+        assert content.startswith("\ufeffSchool,URN,Name,Role,Email,Order,Booked by,Attendance\r\n")
         assert "Maple Primary School," in content
         assert ",'=1+1,Year 2 teacher," in content
 

@@ -152,7 +152,7 @@ class TestSessions:
         session = TrainingSessionFactory(course__title="Phonics: check")
         book(session, school, head, "Deputy", "+44 phone")
         page = words_of(as_office.get(address("office_session", session.pk)))
-        for words in ("Phonics: check", "Deputy", "Maple Primary School", "Download the list"):
+        for words in ("Phonics: check", "Deputy", "Maple Primary School", "Attendance sheet"):
             assert words in page
         response = as_office.get(address("attendees", session.pk))
         assert response["Content-Disposition"] == 'attachment; filename="attendees-phonics-check-2022-03-14.csv"'

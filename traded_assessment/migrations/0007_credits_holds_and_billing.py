@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('documents', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('traded_assessment', '0005_electronic_details_of_the_council'),
+        ('traded_assessment', '0006_office_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
