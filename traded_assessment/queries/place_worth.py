@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from essex_portal.money import Money
 from traded_assessment.models import PriceList, PriceRequest, Subscription
@@ -51,12 +52,16 @@ def _agreed_singles(subscriptions: Sequence[Subscription]) -> dict[int, Money]:
     on_request = [one for one in subscriptions if one.order.tier == Tier.ON_REQUEST]
     if not on_request:
         return {}
-    answers = PriceRequest.objects.filter(
-        state=PriceRequestState.PRICED, school__in={one.school_id for one in on_request}
-    ).order_by("decided_at")
+    answers = (
+        PriceRequest.objects.filter(state=PriceRequestState.PRICED, school__in={one.school_id for one in on_request})
+        .order_by("decided_at")
+        .values_list("school_id", "valid_from", "valid_to", "single_session")
+    )
+    # Any: the columns can be empty, but not in a row that is priced; a constraint holds that.
+    found: list[Any] = list(answers)
     return {
-        one.pk: answer.single_session
-        for answer in answers
+        one.pk: price
+        for school_id, valid_from, valid_to, price in found
         for one in on_request
-        if answer.school_id == one.school_id and answer.valid_from <= one.order.placed_on <= answer.valid_to
+        if school_id == one.school_id and valid_from <= one.order.placed_on <= valid_to
     }

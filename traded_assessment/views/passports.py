@@ -75,5 +75,5 @@ def _chart(uses: list[QuadrantUse]) -> str:
             Series("Still open", [use.worth_open for use in uses]),
             Series("Lost", [use.worth_lost for use in uses]),
         ],
-        words=lambda value: pounds(int(value)),
+        words=pounds,
     )
