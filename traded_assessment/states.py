@@ -138,6 +138,17 @@ class FeedOwner(models.TextChoices):
     ATTENDEE = "attendee", "A person with a place"
 
 
+class PlaceState(models.TextChoices):
+    """What became of one place that a subscription gives."""
+
+    USED = "used", "Used"
+    BOOKED = "booked", "Booked"
+    OPEN = "open", "Still open"
+    LOST = "lost", "Lost"
+    EARLIER = "earlier", "Before you subscribed"
+    NOT_INCLUDED = "not_included", "Not included"
+
+
 class PriceRequestState(models.TextChoices):
     ASKED = "asked", "Waiting for a price"
     PRICED = "priced", "Price set"

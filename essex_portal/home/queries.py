@@ -16,7 +16,9 @@ from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
+from essex_portal.ui.words import date_words
 from traded_assessment.models import Booking, Invoice, PriceRequest, TrainingSession
+from traded_assessment.queries.passport_reminders import passports_to_remind_of
 from traded_assessment.states import BookingState, PriceRequestState, SessionState
 
 SOON = timedelta(days=14)
@@ -45,6 +47,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
     """What this person should look at today, the urgent first; `school` is the one they act for."""
     found = [
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
+        *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_training_office(today) if holds_for_county(user, Permission.MANAGE_TRAINING) else ()),
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
@@ -64,6 +67,18 @@ def coming_for(user: Any, school: Organisation | None, *, now: datetime) -> list
 def _invoices_of(school: Organisation, today: date) -> Iterator[Todo]:
     owed = _owed(Invoice.objects.filter(school=school), today)
     yield from _owed_words(owed, reverse("traded_assessment:school_invoices"))
+
+
+def _places_left(school: Organisation, today: date) -> Iterator[Todo]:
+    """In the last term of its year, what the subscription still gives."""
+    for passport in passports_to_remind_of(school, today):
+        last = passport.last_open
+        until = f", the last of them on {date_words(last.starts_at)}" if last else ""
+        yield Todo(
+            f"{_count(passport.open, 'place', 'places')} of your subscription, worth {pounds(passport.worth_open)}, "
+            f"{'is' if passport.open == 1 else 'are'} still open{until}",
+            reverse("traded_assessment:passport"),
+        )
 
 
 def _finance(today: date) -> Iterator[Todo]:

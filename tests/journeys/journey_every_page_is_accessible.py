@@ -23,8 +23,11 @@ from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
 from traded_assessment.models import PriceList
+from traded_assessment.services.order_requests import OrderLineRequest
+from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.prices import new_version
+from traded_assessment.states import Product
 
 ROLES = (None, "headteacher", "headteacher_two_schools", "training_office", "finance", "administrator")
 FILE_ENDINGS = (".csv", ".xlsx", ".zip", ".pdf", ".ics", ".txt", ".json", ".xml")
@@ -59,6 +62,7 @@ def prepare(portal: Portal, browser: Browser) -> None:
     assert_fits_320(page)
     page.context.close()
 
+    subscribe(Organisation.objects.filter(memberships__role=Role.HEADTEACHER, school__type_id=34).earliest("pk"))
     office = User.objects.get(memberships__role=Role.TRAINING_OFFICE)
     administrator = User.objects.get(memberships__role=Role.ADMINISTRATOR)
     school = Organisation.objects.open_schools().filter(school__type_id=11, school__local_authority_id=881).first()
@@ -82,6 +86,13 @@ def prepare(portal: Portal, browser: Browser) -> None:
         by=administrator,
         now=timezone.now(),
     )
+
+
+def subscribe(school: Organisation) -> None:
+    """The school's headteacher buys its subscription, so that the county has places that are not used."""
+    head = User.objects.get(memberships__organisation=school, memberships__role=Role.HEADTEACHER)
+    line = OrderLineRequest(Product.SUBSCRIPTION)
+    place_order(school=school, lines=[line], idempotency_key="year", by=head, now=timezone.now())
 
 
 def walk(page: Page, base: str, seen: set[str]) -> list[str]:

@@ -1,91 +1,145 @@
-"""What a subscription has given a school so far: each session of the year with the places it pays for."""
+"""What subscriptions have given so far: each session of the year with the places that they pay for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from traded_assessment.models import CoveredPlace, Subscription, TrainingSession
-from traded_assessment.states import Product, SessionState
+from essex_portal.money import ZERO, Money
+from traded_assessment.models import CoveredPlace, Package, Subscription, TrainingSession
+from traded_assessment.passport import Allowance, Grid, SessionUse, Stamps, Worth, stamped
+from traded_assessment.queries.place_worth import worth_by_subscription
+from traded_assessment.states import BookingState, PlaceState, Product, SessionState
+
+Uses = Mapping[int, tuple[int, int]]
+"""By session: covered places booked, and covered places of bookings that were cancelled too late."""
 
 
 @dataclass(frozen=True)
 class PassportRow:
-    """One session: places that the subscription paid for there, out of those it could."""
-
     session: TrainingSession
-    covered: int
-    allowance: int
-    past: bool
-    too_early: bool = False
+    stamps: Stamps
 
     @property
-    def places(self) -> list[str]:
-        """A word for each place: used or not when the session is over, booked or left while it is to come.
-
-        None at a session that was over before the school subscribed.
-        """
-        if self.too_early:
-            return []
-        taken, free = ("Used", "Not used") if self.past else ("Booked", "Left")
-        return [taken] * self.covered + [free] * (self.allowance - self.covered)
+    def has_open(self) -> bool:
+        return PlaceState.OPEN in self.stamps
 
 
 @dataclass(frozen=True)
 class Passport:
+    """One subscription, place by place. `worth` is None where the price of that day is not known any more."""
+
     subscription: Subscription
-    rows: Sequence[PassportRow]
+    sessions: Sequence[TrainingSession]
+    grid: Grid
+    worth: Worth | None
 
     @property
-    def counts(self) -> Counter[str]:
-        """How many places are Used, Not used, Booked and Left."""
-        return Counter(word for row in self.rows for word in row.places)
+    def rows(self) -> list[PassportRow]:
+        return [PassportRow(session, self.grid.rows[session.pk]) for session in self.sessions]
+
+    @property
+    def counts(self) -> Counter[PlaceState]:
+        return self.grid.counts
+
+    @property
+    def taken(self) -> int:
+        return self.counts[PlaceState.USED] + self.counts[PlaceState.BOOKED]
+
+    @property
+    def open(self) -> int:
+        return self.counts[PlaceState.OPEN]
+
+    @property
+    def lost(self) -> int:
+        return self.counts[PlaceState.LOST]
+
+    @property
+    def columns(self) -> range:
+        """The numbers of the places at a session."""
+        return range(1, 1 + max((len(stamps) for stamps in self.grid.rows.values()), default=0))
+
+    @cached_property
+    def next_open(self) -> TrainingSession | None:
+        """The first session at which a place is still open."""
+        return next((row.session for row in self.rows if row.has_open), None)
+
+    @cached_property
+    def last_open(self) -> TrainingSession | None:
+        """The last session at which a place is still open."""
+        return next((row.session for row in reversed(self.rows) if row.has_open), None)
+
+    def worth_of(self, places: int) -> Money:
+        return self.worth.of(places) if self.worth else ZERO
+
+    @property
+    def worth_taken(self) -> Money:
+        return self.worth_of(self.taken)
+
+    @property
+    def worth_open(self) -> Money:
+        return self.worth_of(self.open)
+
+    @property
+    def worth_lost(self) -> Money:
+        return self.worth_of(self.lost)
 
 
-def passports_of(school_ids: Sequence[int], now: datetime) -> list[Passport]:
-    """The subscriptions of these schools (one school and its predecessors) that have not ended. Three queries."""
-    subscriptions = Subscription.objects.select_related("package", "order").filter(
-        school__in=school_ids, package__last_on__gte=timezone.localdate(now)
-    )
-    held = list(subscriptions.order_by("package__first_on"))
+def passports_of(school_ids: Collection[int], now: datetime, *, ended: bool = False) -> list[Passport]:
+    """The subscriptions of these schools (one school and its predecessors) that have not ended, or those that have.
+
+    Five queries at most, however many subscriptions; one when there are none.
+    """
+    today = timezone.localdate(now)
+    when = Q(package__last_on__lt=today) if ended else Q(package__last_on__gte=today)
+    return passports(Subscription.objects.filter(when, school__in=school_ids).order_by("package__first_on"), now)
+
+
+def passports(subscriptions: QuerySet[Subscription], now: datetime) -> list[Passport]:
+    """The passport of each of the subscriptions."""
+    held = list(subscriptions.select_related("package", "order"))
     if not held:
         return []
-    covered = _covered(held)
-    sessions = list(
+    uses, worth = _uses(held), worth_by_subscription(held)
+    sessions = _sessions(held)
+    found = []
+    for one in held:
+        year = [session for session in sessions if _lies_in(session, one.package)]
+        found.append(Passport(one, year, _grid(one, year, uses.get(one.pk, {}), now), worth.get(one.pk)))
+    return found
+
+
+def _sessions(held: Sequence[Subscription]) -> list[TrainingSession]:
+    """The sessions of those years, by date; those called off give nothing."""
+    first_on = min(one.package.first_on for one in held)
+    last_on = max(one.package.last_on for one in held)
+    return list(
         TrainingSession.objects.select_related("course")
-        .filter(course__product=Product.SINGLE_SESSION)
+        .filter(course__product=Product.SINGLE_SESSION, starts_at__date__range=(first_on, last_on))
         .exclude(state=SessionState.CANCELLED)
     )
-    return [Passport(one, _rows(one, sessions, covered.get(one.pk, {}), now)) for one in held]
 
 
-def _covered(subscriptions: Sequence[Subscription]) -> dict[int, dict[int, int]]:
-    """By subscription and session: how many places are covered there."""
-    rows = CoveredPlace.objects.filter(subscription__in=subscriptions).values_list(
-        "subscription_id", "training_session_id"
-    )
-    covered: dict[int, dict[int, int]] = {}
-    for subscription_id, session_id, places in rows.annotate(Count("pk")):
-        covered.setdefault(subscription_id, {})[session_id] = places
-    return covered
+def _lies_in(session: TrainingSession, package: Package) -> bool:
+    return package.first_on <= timezone.localdate(session.starts_at) <= package.last_on
 
 
-def _rows(
-    subscription: Subscription, sessions: Sequence[TrainingSession], covered: Mapping[int, int], now: datetime
-) -> list[PassportRow]:
-    package = subscription.package
-    all_taken = len(covered) >= package.sessions_included
-    return [
-        PassportRow(
-            session,
-            covered.get(session.pk, 0),
-            0 if all_taken and session.pk not in covered else package.staff_per_session,
-            session.starts_at <= now,
-            session.starts_at <= subscription.order.placed_at,
-        )
-        for session in sessions
-        if package.first_on <= timezone.localdate(session.starts_at) <= package.last_on
-    ]
+def _uses(held: Sequence[Subscription]) -> dict[int, dict[int, tuple[int, int]]]:
+    """By subscription: how its covered places are used."""
+    rows = CoveredPlace.objects.filter(subscription__in=held).values_list("subscription_id", "training_session_id")
+    counted = rows.annotate(booked=Count("pk", filter=Q(booking__state=BookingState.BOOKED)), taken=Count("pk"))
+    uses: dict[int, dict[int, tuple[int, int]]] = {}
+    for subscription_id, session_id, booked, taken in counted:
+        uses.setdefault(subscription_id, {})[session_id] = (booked, taken - booked)
+    return uses
+
+
+def _grid(one: Subscription, sessions: Sequence[TrainingSession], uses: Uses, now: datetime) -> Grid:
+    package = one.package
+    allowance = Allowance(package.sessions_included, package.staff_per_session, one.order.placed_at)
+    year = [SessionUse(session.pk, session.starts_at, *uses.get(session.pk, (0, 0))) for session in sessions]
+    return stamped(year, allowance, now)

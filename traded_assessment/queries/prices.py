@@ -20,7 +20,7 @@ def price_lists_in_force(on: date) -> QuerySet[PriceList]:
 def price_table_on(on: date) -> PriceTable | None:
     """The price list in force on the day; None when there is none. One query, two the first time in a process."""
     found = price_lists_in_force(on).values_list("pk", flat=True)[:1]
-    return next((_published_table(pk) for pk in found), None)
+    return next((published_table(pk) for pk in found), None)
 
 
 def price_table_of(price_list: PriceList) -> PriceTable:
@@ -29,7 +29,7 @@ def price_table_of(price_list: PriceList) -> PriceTable:
 
 
 @lru_cache(maxsize=32)
-def _published_table(price_list_id: int) -> PriceTable:
+def published_table(price_list_id: int) -> PriceTable:
     """Kept in memory: the database refuses every change to a published list."""
     return _table(price_list_id)
 
@@ -68,7 +68,7 @@ def prices_and_vat_rules_on(on: date) -> tuple[PriceTable | None, list[VatRuleFa
     if not rules:
         return price_table_on(on), []
     price_list_id = rules[0].price_list
-    return _published_table(price_list_id) if price_list_id else None, [_facts_of(rule) for rule in rules]
+    return published_table(price_list_id) if price_list_id else None, [_facts_of(rule) for rule in rules]
 
 
 def _facts_of(rule: VatRule) -> VatRuleFacts:

@@ -1,6 +1,13 @@
 """Routes under /training/, one file for each group of people who use them."""
 
-from traded_assessment.urls import booking, catalogue, delivery, finance, office
+from traded_assessment.urls import (
+    advice,
+    booking,
+    catalogue,
+    delivery,
+    finance,
+    office,
+)
 
 app_name = "traded_assessment"
 
@@ -8,6 +15,7 @@ urlpatterns = [
     *catalogue.urlpatterns,
     *booking.urlpatterns,
     *delivery.urlpatterns,
+    *advice.urlpatterns,
     *office.urlpatterns,
     *finance.urlpatterns,
 ]

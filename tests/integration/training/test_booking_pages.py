@@ -465,21 +465,7 @@ class TestBookingsPage:
         for words in (session.course.title, "Year 6 lead", order.reference, invoice_of(order).number, "£315"):
             assert words in page
         [passport] = response.context["passports"]
-        assert (passport.counts["Booked"], passport.counts["Left"], passport.counts["Used"]) == (1, 1, 0)
-
-    def test_sessions_before_the_subscription_and_beyond_it_are_told_apart(self, as_head, open_for_business):
-        package = PackageFactory()
-        package.sessions_included = 1
-        package.save()
-        TrainingSessionFactory(starts_at=datetime(2021, 10, 5, 15, tzinfo=UTC))
-        booked, other = TrainingSessionFactory(), TrainingSessionFactory()
-        as_head.post(SUBSCRIBE, {"package": package.pk})
-        as_head.post(page_of(booked), rows("One", "Two"))
-        confirm(as_head)
-        [passport] = as_head.get(BOOKINGS).context["passports"]
-        assert [row.places for row in passport.rows] == [[], ["Booked", "Booked"], []]
-        assert [row.too_early for row in passport.rows] == [True, False, False]
-        assert passport.rows[2].session == other
+        assert (passport.taken, passport.open, passport.lost) == (1, 1, 0)
 
     def test_past_sessions_are_apart(self, as_head, head, session):
         as_head.post(page_of(session), rows("Year 6 lead"))
