@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from essex_portal import env
@@ -194,6 +195,15 @@ CELERY_TASK_PUBLISH_RETRY = False  # the row is saved; the sweeper queues it aga
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
+    # People are written to between 7am and 8pm.
+    "remind people of their sessions": {
+        "task": "traded_assessment.send_reminders",
+        "schedule": crontab(minute="*/15", hour="7-19"),
+    },
+    "ask people what they thought": {
+        "task": "traded_assessment.ask_for_evaluations",
+        "schedule": crontab(minute="5-59/15", hour="7-19"),
+    },
 }
 
 # --- E-mail ----------------------------------------------------------------------------------------

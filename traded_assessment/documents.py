@@ -8,11 +8,13 @@ from essex_portal.documents.access import may_open
 from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
-from traded_assessment.access import sees_invoice
+from traded_assessment.access import sees, sees_invoice
 from traded_assessment.attendance_sheet import sheet_pdf
+from traded_assessment.certificate_pdf import certificate_pdf
+from traded_assessment.delivery_emails import email_certificate_ready
 from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import invoice_pdf
-from traded_assessment.models import Invoice, TrainingSession
+from traded_assessment.models import Certificate, Invoice, TrainingSession
 from traded_assessment.queries.attendance import sheet_of
 from traded_assessment.services.invoice_zip import zip_of
 
@@ -55,3 +57,19 @@ def make_invoices_zip(document: Document, progress: Progress) -> MadeFile:
 @may_open("invoices_zip")
 def may_open_export(user: Any, document: Document) -> bool:
     return holds(user, Permission.EXPORT_INVOICES)
+
+
+@maker("certificate_pdf")
+def make_certificate_pdf(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the certificate's `code`. The person is told where it is, once it is kept."""
+    related = ("attendee__booking__order__placed_by", "attendee__booking__training_session__course")
+    certificate = Certificate.objects.select_related(*related).get(code=document.parameters["code"])
+    return MadeFile(
+        certificate_pdf(certificate), PDF, when_stored=lambda: email_certificate_ready(certificate.attendee)
+    )
+
+
+@may_open("certificate_pdf")
+def may_open_certificate(user: Any, document: Document) -> bool:
+    found = Certificate.objects.select_related("attendee__booking__school").filter(document=document).first()
+    return found is not None and sees(user, Permission.VIEW_SCHOOL_BOOKINGS, found.attendee.booking.school)

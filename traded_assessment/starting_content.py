@@ -12,8 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from essex_portal.school_calendar import academic_year_dates
-from traded_assessment.models import Course, EventPrice, Package, PackagePrice, PriceList, SupplierDetails, VatRule
-from traded_assessment.states import Product
+from traded_assessment.models import (
+    Course,
+    EvaluationForm,
+    EventPrice,
+    Package,
+    PackagePrice,
+    PriceList,
+    SupplierDetails,
+    VatRule,
+)
+from traded_assessment.services.evaluations import QuestionFacts, save_questions
+from traded_assessment.states import Product, QuestionKind
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,6 +40,7 @@ def load() -> None:
     load_courses()
     load_prices()
     load_supplier()
+    load_evaluation()
 
 
 def load_package(academic_year: str) -> Package:
@@ -84,6 +95,16 @@ def load_supplier() -> None:
     """The council's details, without which nothing can be invoiced."""
     if not SupplierDetails.objects.exists():
         SupplierDetails.objects.create(**read("supplier"))
+
+
+def load_evaluation() -> None:
+    """What people are asked after a session, until the training office asks something else."""
+    if not EvaluationForm.objects.exists():
+        questions = [
+            QuestionFacts(row["words"], QuestionKind(row["kind"]), row["required"])
+            for row in read("evaluation")["questions"]
+        ]
+        save_questions(questions=questions, now=timezone.now(), by=None)
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:

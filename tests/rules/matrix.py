@@ -191,8 +191,24 @@ TRAINING = (
 )
 
 DELIVERY = (
-    Page("traded_assessment:place", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody"),
-    *of_role("traded_assessment:office_settings traded_assessment:delivery_settings", OFFICE),
+    *(
+        Page(f"traded_assessment:{route}", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody")
+        for route in ("place", "place_evaluation", "place_certificate", "place_certificate_file", "place_calendar")
+    ),
+    Page("traded_assessment:calendar_feed", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody"),
+    everybody("traded_assessment:certificates"),
+    Page("traded_assessment:certificate", {VISITOR: 404}, 404, lambda world: ("AAAA",), "that does not exist"),
+    signed_in("traded_assessment:calendars"),
+    *of_role("traded_assessment:training_record traded_assessment:training_record_file", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role(
+        "traded_assessment:office_settings traded_assessment:delivery_settings traded_assessment:evaluations"
+        " traded_assessment:evaluation_questions",
+        OFFICE,
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
+        for route in ("attendance", "upload_attendance", "session_evaluation", "course_evaluation")
+    ),
 )
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY)

@@ -49,3 +49,12 @@ class DeliveryForm(PortalForm):
     def rules(self) -> DeliveryRules:
         """What a valid form says."""
         return DeliveryRules(**self.cleaned_data)
+
+
+class CodeForm(PortalForm):
+    code = forms.CharField(
+        label="Code of the certificate",
+        max_length=40,
+        help_text="For example, K7QM-3XWA-PZ4D",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
+    )

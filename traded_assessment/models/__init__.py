@@ -1,8 +1,11 @@
 from traded_assessment.models.attendees import Attendee
 from traded_assessment.models.billing import BillingTerms
+from traded_assessment.models.calendar_feeds import CalendarFeed
 from traded_assessment.models.catalogue import Course, Package, TrainingSession
+from traded_assessment.models.certificates import Certificate
 from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
 from traded_assessment.models.delivery import DeliverySettings
+from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
@@ -15,11 +18,17 @@ __all__ = [
     "Attendee",
     "BillingTerms",
     "Booking",
+    "CalendarFeed",
+    "Certificate",
     "Course",
     "CoveredPlace",
     "CreditNote",
     "CreditNoteLine",
     "DeliverySettings",
+    "Evaluation",
+    "EvaluationAnswer",
+    "EvaluationForm",
+    "EvaluationQuestion",
     "EventPrice",
     "Invoice",
     "InvoiceLine",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from traded_assessment.models import Attendee, Booking, TrainingSession
 from traded_assessment.states import Attendance, BookingState
@@ -67,3 +67,34 @@ def addresses_booked(session: TrainingSession) -> list[str]:
         *bookings.values_list("order__placed_by__email", flat=True),
     }
     return sorted({address.casefold() for address in addresses})
+
+
+@dataclass(frozen=True)
+class UnnamedPlaces:
+    """Places that a school bought and gave nobody."""
+
+    school: str
+    places: int
+    order: str
+
+
+def people_of_session(session: TrainingSession) -> QuerySet[Attendee]:
+    """Everybody who has a place or came, by school and name, with who recorded it. One query."""
+    return (
+        Attendee.objects.filter(booking__training_session=session)
+        .filter(Q(booking__state=BookingState.BOOKED) | ~Q(attendance=Attendance.NOT_RECORDED))
+        .select_related("booking__school__school", "attendance_by")
+        .order_by("booking__school__name", "name", "pk")
+    )
+
+
+def unnamed_places(session: TrainingSession) -> list[UnnamedPlaces]:
+    """The places of the session without a name, by school. One query."""
+    bookings = (
+        Booking.objects.filter(training_session=session, state=BookingState.BOOKED)
+        .annotate(named=Count("attendees"))
+        .filter(places__gt=F("named"))
+        .select_related("school", "order")
+        .order_by("school__name", "pk")
+    )
+    return [UnnamedPlaces(one.school.name, one.places - one.named, one.order.reference) for one in bookings]

@@ -1,23 +1,34 @@
 """What a person with a place opens by their personal link, without an account: joining, and what comes after."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from essex_portal.accounts.access import public
+from essex_portal.accounts.requests import posted
+from essex_portal.documents.pages import status_of
+from essex_portal.documents.services import mark_as_lost, open_document
+from essex_portal.jobs.services import retry as retry_job
+from essex_portal.jobs.states import JobState
+from traded_assessment.forms.evaluations import AnswersForm
 from traded_assessment.joining import JoinState
 from traded_assessment.models import Attendee
 from traded_assessment.place_links import place_token
+from traded_assessment.queries.certificates import certificate_of
+from traded_assessment.queries.evaluations import form_to_answer
 from traded_assessment.queries.places import attendee_of_token, coming_places, place_at
+from traded_assessment.services.evaluations import EvaluationRefused, hand_in
 from traded_assessment.services.joining import JoinRefused, join
 
+PDF = "application/pdf"
 PlaceView = Callable[[HttpRequest, Attendee], HttpResponseBase]
 
 
@@ -48,6 +59,7 @@ def place(request: HttpRequest, attendee: Attendee) -> HttpResponse:
         "session": shown.session,
         "token": place_token(attendee),
         "others": coming_places(attendee, now),
+        "certificate": certificate_of(attendee),
     }
     response = render(request, "traded_assessment/place/place.html", context)
     if shown.state == JoinState.OPEN:
@@ -65,6 +77,63 @@ def join_session(request: HttpRequest, attendee: Attendee) -> HttpResponse:
         messages.error(request, "You cannot join at this moment. This page says why.")
         return redirect("traded_assessment:place", place_token(attendee))
     return HttpResponseRedirect(link)
+
+
+@of_a_place
+def evaluation(request: HttpRequest, attendee: Attendee) -> HttpResponse:
+    """The questions after the session; once they are answered, the way to the certificate."""
+    context = {"attendee": attendee, "session": attendee.booking.training_session, "token": place_token(attendee)}
+    if certificate_of(attendee):
+        return redirect("traded_assessment:place_certificate", context["token"])
+    version = form_to_answer(request.POST.get("version", ""))
+    over = context["session"].ends_at <= timezone.now()
+    if version is None or not attendee.attended or not over:
+        return render(request, "traded_assessment/evaluations/not_now.html", context | {"over": over})
+    form = AnswersForm(posted(request), version=version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hand_in(attendee=attendee, form=version, answers=form.answers(), now=timezone.now())
+        except EvaluationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("traded_assessment:place_certificate", context["token"])
+    return render(request, "traded_assessment/evaluations/answer.html", context | {"form": form})
+
+
+@of_a_place
+def certificate(request: HttpRequest, attendee: Attendee) -> HttpResponse:
+    """The person's certificate: being made, or there to be downloaded. One that could not be made is tried again."""
+    found = certificate_of(attendee)
+    if found is None:
+        return redirect("traded_assessment:place", place_token(attendee))
+    if request.method == "POST":
+        retry_job(found.document)
+    route = partial(reverse, args=[place_token(attendee)])
+    context = {
+        "certificate": found,
+        "attendee": attendee,
+        "session": attendee.booking.training_session,
+        **status_of(found.document),
+        "status_url": route("traded_assessment:place_certificate"),
+        "ready_url": route("traded_assessment:place_certificate_file"),
+        "retry_url": route("traded_assessment:place_certificate"),
+    }
+    template = "ui/job_status.html" if request.htmx else "traded_assessment/certificates/own.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@of_a_place
+def certificate_file(request: HttpRequest, attendee: Attendee) -> HttpResponseBase:
+    """The PDF, or the page that says how far it is."""
+    found = certificate_of(attendee)
+    if found is None or found.document.state != JobState.READY:
+        return redirect("traded_assessment:place_certificate", place_token(attendee))
+    try:
+        content = open_document(found.document)
+    except FileNotFoundError:
+        mark_as_lost(found.document)
+        return redirect("traded_assessment:place_certificate", place_token(attendee))
+    return FileResponse(content, as_attachment=True, filename=found.document.filename, content_type=PDF)
 
 
 def _let_the_form_lead_to(response: HttpResponse, link: str) -> None:

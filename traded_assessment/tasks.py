@@ -1,0 +1,16 @@
+from celery import shared_task
+from django.utils import timezone
+
+from traded_assessment.services import reminders
+
+
+@shared_task(name="traded_assessment.send_reminders", expires=600)
+def send_reminders() -> None:
+    """Every quarter of an hour in the daytime, from Celery beat."""
+    reminders.send_reminders(now=timezone.now())
+
+
+@shared_task(name="traded_assessment.ask_for_evaluations", expires=600)
+def ask_for_evaluations() -> None:
+    """Every quarter of an hour in the daytime, from Celery beat."""
+    reminders.ask_for_evaluations(now=timezone.now())
