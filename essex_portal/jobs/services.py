@@ -91,6 +91,11 @@ def sweep(*, now: datetime) -> int:
     return count
 
 
+def unfinished_jobs() -> int:
+    """How many jobs of all kinds wait or are under way."""
+    return sum(model._default_manager.filter(state__in=UNFINISHED).count() for model in _job_models())
+
+
 def _job_models() -> Iterator[type[Job]]:
     return (model for model in apps.get_models() if issubclass(model, Job))
 

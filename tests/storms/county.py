@@ -1,0 +1,55 @@
+"""A small county to storm: some schools of every kind, a few small sessions, and the people of the council."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from essex_portal.accounts.models import User
+from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation
+from tests.factories.invoices import make_supplier
+from tests.factories.people import make_person
+from tests.factories.schools import make_school
+from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
+from traded_assessment.models import BillingTerms, Course, TrainingSession
+from traded_assessment.states import Billing, Product
+
+NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
+KINDS = ({"la": 881}, {"la": 881, "type_code": 34}, {"la": 883, "type_code": 34}, {"la": 935})
+BILLING = (Billing.BY_ORDER, Billing.BY_ORDER, Billing.MONTHLY, Billing.AFTER_EVENT)
+
+
+@dataclass(frozen=True)
+class County:
+    buyers: list[tuple[Organisation, User]]
+    sessions: list[TrainingSession]
+    office: User
+    finance: User
+    second_finance: User
+
+    def buyer(self, random: Random) -> tuple[Organisation, User]:
+        return random.choice(self.buyers)
+
+
+def make_county(*, schools: int, capacity: int) -> County:
+    """Schools of four kinds and ways to be billed; three sessions of the package in two courses, and two events."""
+    on_sale()
+    make_supplier()
+    PackageFactory._meta.model.objects.update(sessions_included=2)
+    buyers = [_buyer(number) for number in range(schools)]
+    courses = [_course(title, Product.SINGLE_SESSION) for title in ("Phonics", "Phonics", "Tables")]
+    courses += [_course(title, Product.EVENT) for title in ("Year 2 teachers", "Year 2 teachers")]
+    sessions = [TrainingSessionFactory(course=course, capacity=capacity) for course in courses]
+    office, *finance = (make_person(role) for role in (Role.TRAINING_OFFICE, Role.FINANCE, Role.FINANCE))
+    return County(buyers, sessions, office, *finance)
+
+
+def _buyer(number: int) -> tuple[Organisation, User]:
+    school = make_school(**KINDS[number % len(KINDS)])
+    if billing := BILLING[number % 5 % len(BILLING)]:
+        BillingTerms.objects.create(school=school, billing=billing, contact_email="office@school.example")
+    return school, make_person(Role.HEADTEACHER, school)
+
+
+def _course(title: str, product: Product) -> Course:
+    return Course.objects.get_or_create(title=title, defaults={"product": product, "duties": [title]})[0]
