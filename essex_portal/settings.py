@@ -354,6 +354,8 @@ LOGGING = {
 BANK_ACCOUNT_NAME = env.text("BANK_ACCOUNT_NAME", "" if PRODUCTION else "Essex County Council (demonstration)")
 BANK_SORT_CODE = env.text("BANK_SORT_CODE", "" if PRODUCTION else "00-00-00")
 BANK_ACCOUNT_NUMBER = env.text("BANK_ACCOUNT_NUMBER", "" if PRODUCTION else "00000000")
+BANK_IBAN = env.text("BANK_IBAN", "")  # for e-invoices; without it they give sort code and account number
+BANK_BIC = env.text("BANK_BIC", "")
 
 # --- Libraries -------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import invoice_pdf
 from traded_assessment.models import Certificate, Invoice, TrainingSession
 from traded_assessment.queries.attendance import sheet_of
+from traded_assessment.services.einvoicing import request_where_complete
 from traded_assessment.services.invoice_zip import zip_of
 
 PDF = "application/pdf"
@@ -24,10 +25,17 @@ ZIP = "application/zip"
 
 @maker("invoice_pdf")
 def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
-    """`parameters`: the invoice's `number`. Headteachers are told of what others ordered, once it is kept."""
+    """`parameters`: the invoice's `number`. Once it is kept, headteachers are told of what others ordered, and the
+    Peppol file is asked for.
+    """
     invoice = Invoice.objects.select_related("school").get(number=document.parameters["number"])
     content = invoice_pdf(invoice, list(invoice.lines.all()))
-    return MadeFile(content, PDF, when_stored=lambda: email_invoice_ready(invoice))
+    return MadeFile(content, PDF, when_stored=lambda: _follow_up(invoice))
+
+
+def _follow_up(invoice: Invoice) -> None:
+    email_invoice_ready(invoice)
+    request_where_complete(invoice)
 
 
 @may_open("invoice_pdf")

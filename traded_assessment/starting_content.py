@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from essex_portal.school_calendar import academic_year_dates
 from traded_assessment.models import (
+    CancellationPolicy,
     Course,
     EvaluationForm,
     EventPrice,
@@ -41,6 +42,7 @@ def load() -> None:
     load_prices()
     load_supplier()
     load_evaluation()
+    load_cancellation_policies()
 
 
 def load_package(academic_year: str) -> Package:
@@ -105,6 +107,14 @@ def load_evaluation() -> None:
             for row in read("evaluation")["questions"]
         ]
         save_questions(questions=questions, now=timezone.now(), by=None)
+
+
+def load_cancellation_policies() -> None:
+    """What giving up places costs, for each product that has no rules yet."""
+    data = read("cancellation")
+    for row in data["policies"]:
+        if not CancellationPolicy.objects.filter(product=row["product"]).exists():
+            CancellationPolicy.objects.create(**row, valid_from=data["valid_from"], published_at=timezone.now())
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:

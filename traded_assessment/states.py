@@ -76,6 +76,13 @@ class CreditKind(models.TextChoices):
     GOODWILL = "goodwill", "Credited by finance"
 
 
+class DayKind(models.TextChoices):
+    """Which days count before a session. Source: domain.md C4, C6."""
+
+    SCHOOL = "school", "School days"
+    WORKING = "working", "Working days"
+
+
 class HoldWhy(models.TextChoices):
     WAITING_LIST = "waiting_list", "Offered to a school on the waiting list"
     APPROVAL = "approval", "Waiting for the headteacher"

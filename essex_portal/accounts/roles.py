@@ -34,6 +34,7 @@ class Permission(StrEnum):
     RECORD_PAYMENTS = "record_payments"
     EXPORT_INVOICES = "export_invoices"
     MANAGE_VAT_RULES = "manage_vat_rules"
+    MANAGE_BILLING = "manage_billing"  # who is billed how, invoice runs, journals, export mappings
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     IMPORT_REGISTER = "import_register"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RECORD_PAYMENTS,
             Permission.EXPORT_INVOICES,
             Permission.MANAGE_VAT_RULES,
+            Permission.MANAGE_BILLING,
         }
     ),
     Role.ADMISSIONS_OFFICER: frozenset(),

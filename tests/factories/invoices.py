@@ -30,6 +30,7 @@ def make_supplier(valid_from: date = date(2021, 4, 1), **changes: Any) -> Suppli
         "address": "Education Finance\nCounty Hall\nMarket Road\nChelmsford\nCM1 1QH",
         "vat_number": "GB 000 0000 00",
         "contact": "Education Finance, training-invoices@council.example",
+        "identifier": "E10000012",
         "payment_days": 30,
     }
     return SupplierDetails.objects.get_or_create(valid_from=valid_from, defaults=details | changes)[0]

@@ -23,11 +23,12 @@ from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
 from traded_assessment.models import PriceList
+from traded_assessment.services.billing_terms import NewTerms, change_billing_terms
 from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.prices import new_version
-from traded_assessment.states import Product
+from traded_assessment.states import Billing, Product
 
 ROLES = (None, "headteacher", "headteacher_two_schools", "training_office", "finance", "administrator")
 FILE_ENDINGS = (".csv", ".xlsx", ".zip", ".pdf", ".ics", ".txt", ".json", ".xml")
@@ -77,6 +78,7 @@ def prepare(portal: Portal, browser: Browser) -> None:
         now=timezone.now(),
     )
     finance = User.objects.get(memberships__role=Role.FINANCE)
+    change_billing_terms(school=school, terms=NewTerms(Billing.MONTHLY), by=finance)
     make_token(
         user=finance,
         organisation=None,
@@ -190,6 +192,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:revoke_calendar": A_PART,
     "traded_assessment:training_record_file": A_FILE,
     "traded_assessment:course_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
+    "traded_assessment:billing_terms_csv": A_FILE,
     "traded_assessment:invoices_csv": A_FILE,
     "traded_assessment:invoices_xlsx": A_FILE,
     "traded_assessment:invoices_zip": A_PART,

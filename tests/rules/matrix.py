@@ -152,9 +152,12 @@ TRAINING = (
     *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
     *of_role(
         "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
+        " traded_assessment:billing_terms traded_assessment:billing_terms_csv"
         " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
         FINANCE,
     ),
+    Page("traded_assessment:school_billing", {FINANCE: 200}, args=lambda world: (world.school.school.urn,)),
+    Page("traded_assessment:school_billing", {FINANCE: 404}, 403, lambda world: (1,), "that does not exist"),
     Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")

@@ -10,13 +10,16 @@ from ninja import Field, Path, Query, Router, Schema
 
 from essex_portal.accounts.api_auth import Caller, PersonalToken, caller_of
 from essex_portal.accounts.roles import Permission
+from essex_portal.documents.models import Document
 from essex_portal.documents.services import mark_as_lost, open_document
 from essex_portal.jobs.states import JobState
 from essex_portal.rest.openapi import problems
 from essex_portal.rest.problems import NOT_READY, Problem
 from essex_portal.rest.schemas import ListOf, MoneyText, Page
 from traded_assessment.api.lines import LineOut, lines_out
+from traded_assessment.einvoice.lacks import words_of
 from traded_assessment.models import Invoice
+from traded_assessment.queries.einvoices import lacking, ubl_of
 from traded_assessment.queries.invoices import invoice_list, invoice_with_parts, with_status
 from traded_assessment.states import InvoiceStatus
 
@@ -24,6 +27,7 @@ router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
 
 Number = Annotated[str, Path(description="Number of the invoice", examples=["INV-2021-000001"])]
 PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+XML = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 SECONDS_TO_A_PDF = "2"
 COUNTED = ("paid", "credited", "written_off", "outstanding")
 AS_THEY_ARE = ("number", "issued_on", "due_on", "purchase_order", "net", "vat", "gross", *COUNTED)
@@ -93,15 +97,29 @@ def invoices(request: HttpRequest, filters: Query[Filters], page: Query[Page]) -
 )
 def invoice_pdf(request: HttpRequest, number: Number) -> FileResponse:
     """The invoice as it is sent. A worker makes it in the seconds after the order: until then the answer is 409."""
-    document = _invoice(request, number).document
-    if document.state != JobState.READY:
-        raise Problem(NOT_READY, headers={"Retry-After": SECONDS_TO_A_PDF})
-    try:
-        content = open_document(document)
-    except FileNotFoundError as error:
-        mark_as_lost(document)
-        raise Problem(NOT_READY, "The stored file is gone. Ask finance to have it made anew.") from error
-    return FileResponse(content, as_attachment=True, filename=document.filename, content_type=document.content_type)
+    return _file(_invoice(request, number).document)
+
+
+@router.get(
+    "/invoices/{number}.xml",
+    response={200: None, **problems(401, 403, 404, 409)},
+    openapi_extra={"responses": XML},
+    summary="An invoice as an e-invoice",
+)
+def invoice_xml(request: HttpRequest, number: Number) -> FileResponse:
+    """The file to send by Peppol (BIS Billing 3.0, UBL), checked against its schema and rules.
+
+    A worker makes it after the PDF when everything that Peppol needs is there. Until then the answer is 409, which says
+    what is missing. The PDF holds the same as data in the other syntax of EN 16931 (Factur-X).
+    """
+    found = _invoice(request, number)
+    document = ubl_of(found.number)
+    if document is None:
+        lacks = lacking(found)
+        raise Problem(NOT_READY, words_of(lacks) if lacks else "Nobody has asked for the e-invoice yet.")
+    if document.state == JobState.FAILED:
+        raise Problem(NOT_READY, document.error)
+    return _file(document)
 
 
 @router.get("/invoices/{number}", response={200: InvoiceWithParts, **problems(401, 403, 404)}, summary="One invoice")
@@ -119,6 +137,18 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
             for one in found.payments.all()
         ],
     )
+
+
+def _file(document: Document) -> FileResponse:
+    """Its bytes. Raises Problem while it is being made, and when the bytes are gone."""
+    if document.state != JobState.READY:
+        raise Problem(NOT_READY, headers={"Retry-After": SECONDS_TO_A_PDF})
+    try:
+        content = open_document(document)
+    except FileNotFoundError as error:
+        mark_as_lost(document)
+        raise Problem(NOT_READY, "The stored file is gone. Ask finance to have it made anew.") from error
+    return FileResponse(content, as_attachment=True, filename=document.filename, content_type=document.content_type)
 
 
 def _visible(request: HttpRequest) -> QuerySet[Invoice]:

@@ -13,6 +13,7 @@ from traded_assessment.services.refusals import (
     NobodyNamed,
     NoSuchSession,
     OrderRefused,
+    PurchaseOrderNeeded,
     SamePersonTwice,
     SessionFull,
     SessionNotBookable,
@@ -87,6 +88,8 @@ def invalid(field: str, message: str) -> Problem:
 
 def refused(refusal: OrderRefused | QuoteRefused) -> Problem:
     """The problem for a refusal of the rules: its words beside the part at fault, or beside the school."""
+    if isinstance(refusal, PurchaseOrderNeeded):
+        return invalid("purchase_order", str(refusal))
     position = refusal.wanted if isinstance(refusal, QuoteRefused) else refusal.line
     if position is None:
         return invalid("urn", str(refusal))

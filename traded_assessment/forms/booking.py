@@ -137,8 +137,11 @@ class ConfirmForm(PortalForm):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     shown = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
 
-    def recall(self, last_number: str) -> None:
-        """Say what it was on the school's last order, if that had one."""
+    def recall(self, last_number: str, *, needed: bool = False) -> None:
+        """Say what it was on the school's last order, if that had one, and whether the school needs one."""
+        field = self.fields["purchase_order"]
+        if needed:
+            field.required = True
+            field.help_text = "Your school’s invoices need one. We print it on the invoice."
         if last_number:
-            field = self.fields["purchase_order"]
             field.help_text = format_html("{} On your last order it was {}.", field.help_text, last_number)

@@ -1,6 +1,7 @@
 from traded_assessment.models.attendees import Attendee
 from traded_assessment.models.billing import BillingTerms
 from traded_assessment.models.calendar_feeds import CalendarFeed
+from traded_assessment.models.cancellations import Cancellation, CancellationPolicy, GivenUpLine, SessionCallOff
 from traded_assessment.models.catalogue import Course, Package, TrainingSession
 from traded_assessment.models.certificates import Certificate
 from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
@@ -19,6 +20,8 @@ __all__ = [
     "BillingTerms",
     "Booking",
     "CalendarFeed",
+    "Cancellation",
+    "CancellationPolicy",
     "Certificate",
     "Course",
     "CoveredPlace",
@@ -30,6 +33,7 @@ __all__ = [
     "EvaluationForm",
     "EvaluationQuestion",
     "EventPrice",
+    "GivenUpLine",
     "Invoice",
     "InvoiceLine",
     "InvoiceSeries",
@@ -44,6 +48,7 @@ __all__ = [
     "PlaceHold",
     "PriceList",
     "PriceRequest",
+    "SessionCallOff",
     "SessionCopy",
     "Subscription",
     "SupplierDetails",

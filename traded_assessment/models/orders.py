@@ -169,6 +169,7 @@ class CoveredPlace(models.Model):
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="covered_places")
     number = models.PositiveSmallIntegerField()
     allowance = models.PositiveSmallIntegerField(help_text="the package's places a session when it was used")
+    lost = models.BooleanField(default=False, help_text="given up too late to come back: nobody sits in it")
 
     class Meta:
         constraints = (

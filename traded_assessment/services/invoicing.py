@@ -52,6 +52,8 @@ class Bill:
     purchase_order: str
     lines: tuple[BillLine, ...]
     payer_address: str = ""
+    cost_centre: str = ""
+    """That a recharge is journalled to."""
 
     @property
     def net(self) -> Money:
@@ -94,6 +96,8 @@ def issue(bill: Bill, *, by: Any, on: date) -> Invoice:
     Call it last in its transaction: everybody waits for the number from here to the commit.
     """
     customer = customer_of(bill.payer, on, bill.school, bill.payer_address)
+    if bill.kind == InvoiceKind.RECHARGE:
+        customer["cost_centre"] = bill.cost_centre
     return _write(bill, customer, supplier_on(on), by, on)
 
 
@@ -149,6 +153,7 @@ def _bills_of(order: Order, lines: Sequence[OrderLine], terms: BillingTerms) -> 
             purchase_order=order.purchase_order,
             lines=tuple(BillLine(line) for _, line in family),
             payer_address=terms.payer_address,
+            cost_centre=terms.cost_centre,
         )
         if bill.net + bill.vat:
             yield bill

@@ -10,12 +10,14 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OPEN_STATUSES
-from traded_assessment.models import TrainingSession
+from traded_assessment.models import BillingTerms, TrainingSession
+from traded_assessment.pricing import Quote
 from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
 from traded_assessment.services.refusals import (
     EmptyOrder,
     NobodyNamed,
     NoSuchSession,
+    PurchaseOrderNeeded,
     SamePersonTwice,
     SameThingTwice,
     SchoolClosed,
@@ -74,6 +76,12 @@ def check_sessions(request: OrderRequest, sessions: Sessions) -> None:
             raise SessionNotBookable(session, why, line=position)
         if line.places > session.places_left:
             raise SessionFull(session, session.places_left, line=position)
+
+
+def check_purchase_order(request: OrderRequest, terms: BillingTerms, quote: Quote) -> None:
+    """A school that needs a purchase order number gives one with each order that has something to pay."""
+    if terms.purchase_order_needed and quote.gross and not request.purchase_order.strip():
+        raise PurchaseOrderNeeded(request.school.name)
 
 
 def why_not_bookable(session: TrainingSession, now: datetime) -> str:

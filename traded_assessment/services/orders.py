@@ -23,6 +23,7 @@ from traded_assessment.queries.entitlements import Packages
 from traded_assessment.services.invoicing import invoice_order
 from traded_assessment.services.order_checks import (
     check_permission,
+    check_purchase_order,
     check_refusal_of_database,
     check_request,
     check_school,
@@ -76,10 +77,11 @@ def _place(request: OrderRequest) -> Order:
     buyer = buyer_on(school, request.on, school_ids)
     chosen = _chosen(request, sessions, buyer.packages)
     quote = _agreed_quote(request, chosen, buyer)
+    terms = terms_of(school)
+    check_purchase_order(request, terms, quote)
     order = _write_order(request, quote, school)
     written = write_rows(order=order, chosen=chosen, quote=quote, packages=buyer.packages)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
-    terms = terms_of(school)
     email_confirmations(order=order, written=written, invoiced_later=terms.billing != Billing.BY_ORDER)
     # Last, because everybody waits for the invoice numbers.
     invoice_order(order=order, terms=terms, by=request.by, on=order.placed_on, lines=written.lines)

@@ -49,17 +49,22 @@ def supplier_on(on: date) -> SupplierDetails:
 
 
 def as_printed(supplier: SupplierDetails) -> dict[str, Any]:
-    """The council as an invoice shows it; the bank account comes from the environment."""
+    """The council as an invoice shows it, and what its e-invoice says beyond; the bank account is the environment's."""
     return {
         "name": supplier.name,
         "address": lines_of(supplier.address),
         "vat_number": supplier.vat_number,
         "contact": supplier.contact,
+        "contact_email": supplier.contact_email,
+        "contact_telephone": supplier.contact_telephone,
+        "identifier": supplier.identifier,
         "payment_days": supplier.payment_days,
         "bank": {
             "account_name": settings.BANK_ACCOUNT_NAME,
             "sort_code": settings.BANK_SORT_CODE,
             "account_number": settings.BANK_ACCOUNT_NUMBER,
+            "iban": settings.BANK_IBAN,
+            "bic": settings.BANK_BIC,
         },
     }
 

@@ -75,6 +75,13 @@ class PriceChanged(OrderRefused):
         self.shown, self.now = shown, now
 
 
+class PurchaseOrderNeeded(OrderRefused):
+    """The school's billing terms ask for a purchase order number, and the order has none."""
+
+    def __init__(self, school: str) -> None:
+        super().__init__(f"Enter a purchase order number. {school} cannot be billed without one.")
+
+
 class IdempotencyConflict(OrderRefused):
     def __init__(self) -> None:
         super().__init__("This request was sent before with other content. The first order stands.")

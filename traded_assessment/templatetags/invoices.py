@@ -22,3 +22,20 @@ def status_tag(status: InvoiceStatus) -> dict[str, str]:
 def event_words(event: AuditEvent) -> str:
     """`invoice.payment_recorded` → `Payment recorded`."""
     return event.event.partition(".")[2].replace("_", " ").capitalize()
+
+
+@register.filter
+def changes(event: AuditEvent) -> list[str]:
+    """`Cost centre: empty → 4711`, a line for each thing that an event changed."""
+    names = dict.fromkeys([*event.before, *event.after])
+    return [f"{_words(name)}: {_value(event.before.get(name))} → {_value(event.after.get(name))}" for name in names]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in (None, "") else "empty"

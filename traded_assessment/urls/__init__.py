@@ -2,6 +2,7 @@
 
 from traded_assessment.urls import (
     advice,
+    billing,
     booking,
     catalogue,
     delivery,
@@ -17,5 +18,6 @@ urlpatterns = [
     *delivery.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
+    *billing.urlpatterns,  # before finance, which takes any invoice number
     *finance.urlpatterns,
 ]

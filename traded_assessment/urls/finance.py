@@ -1,6 +1,6 @@
 from django.urls import path
 
-from traded_assessment.views import finance, invoices, payments, vat
+from traded_assessment.views import einvoices, finance, invoices, payments, vat
 
 urlpatterns = [
     path("school-invoices/", invoices.school_invoices, name="school_invoices"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("finance/invoices/vat-rules/add/", vat.add_vat_rule, name="add_vat_rule"),
     path("finance/invoices/vat-rules/<int:pk>/end/", vat.end_vat_rule, name="end_vat_rule"),
     path("finance/invoices/supplier/", vat.supplier, name="supplier"),
+    path("finance/invoices/<str:number>/e-invoice/", einvoices.make_e_invoice, name="make_e_invoice"),
     path("finance/invoices/<str:number>/", finance.invoice, name="invoice"),
     path("finance/invoices/<str:number>/pay/", payments.pay_invoice, name="pay_invoice"),
 ]

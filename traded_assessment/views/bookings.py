@@ -15,6 +15,7 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.access import order_for, school_with_bookings, sees
+from traded_assessment.billing_words import how_billed
 from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
 from traded_assessment.queries.billing import terms_of
@@ -62,7 +63,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
         "invoices": invoices,
-        "billing": terms_of(found.school) if found.gross and not invoices else None,
+        "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
         "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, found.school),
     }

@@ -15,15 +15,17 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.money import ZERO
 from traded_assessment.access import school_to_book_for
 from traded_assessment.basket import Basket
+from traded_assessment.billing_words import how_billed
 from traded_assessment.forms.booking import ConfirmForm
 from traded_assessment.pricing import PriceNotSet, QuoteLine, QuoteRefused
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
+from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
 from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.prices import PricesRefused
-from traded_assessment.services.refusals import REFUSALS, EmptyOrder, OrderRefused
+from traded_assessment.services.refusals import REFUSALS, EmptyOrder, OrderRefused, PurchaseOrderNeeded
 from traded_assessment.states import Product
 
 CHANGED = "What you are booking has changed since you opened this page. Check it and confirm again."
@@ -89,6 +91,9 @@ def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpRespo
             by=request.user,
             now=timezone.now(),
         )
+    except PurchaseOrderNeeded as refusal:
+        form.add_error("purchase_order", str(refusal))
+        return _check_page(request, basket, form)
     except REFUSALS as refusal:
         error = {"text": str(refusal), "href": _part_of_page(refusal, basket)}
         return _check_page(request, basket, form, [error])
@@ -121,7 +126,8 @@ def _check_page(
     lines = basket_lines(basket)
     basket.keep_only(line.training_session.pk for line in lines if line.training_session)
     whole = priced(basket.school, lines, now)
-    form.recall(last_purchase_order(basket.school))
+    terms = terms_of(basket.school)
+    form.recall(last_purchase_order(basket.school), needed=terms.purchase_order_needed)
     context = {
         "basket": basket,
         "lines": [_card(line, quote_lines, now) for line, quote_lines in whole.priced],
@@ -131,6 +137,7 @@ def _check_page(
         "may_ask": isinstance(whole.refusal, PriceNotSet),
         "form": form,
         "errors": errors,
+        "how_billed": how_billed(terms, whole.quote.lines) if whole.quote else "",
     }
     return render(request, "traded_assessment/booking/check.html", context)
 

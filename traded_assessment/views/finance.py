@@ -18,6 +18,7 @@ from traded_assessment.access import invoice_for
 from traded_assessment.filters import InvoiceFilter
 from traded_assessment.invoice_words import shown
 from traded_assessment.models import Invoice
+from traded_assessment.queries.einvoices import e_invoice_of
 from traded_assessment.queries.invoices import as_list, history_of, totals_of
 from traded_assessment.services.exports import csv_lines, spreadsheet
 from traded_assessment.services.invoice_zip import NothingToExport, request_zip
@@ -45,9 +46,11 @@ def invoices(request: HttpRequest) -> HttpResponse:
 def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """One invoice: what it says, what was paid, what happened to it, its PDF."""
     found = invoice_for(request.user, number)
+    lines = list(found.lines.all())
     context = {
-        **shown(found, list(found.lines.all())),
+        **shown(found, lines),
         **status_of(found.document),
+        "e_invoice": e_invoice_of(found, lines),
         **_may(request.user),
         "status": found.status_on(timezone.localdate()),
         "payments": found.payments.all(),

@@ -10,6 +10,7 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from traded_assessment.access import invoice_for, school_with_invoices
 from traded_assessment.invoice_words import shown
+from traded_assessment.queries.einvoices import ubl_of
 from traded_assessment.queries.invoices import as_list, invoices_of, totals_of
 from traded_assessment.tables import InvoiceTable, pages_of
 
@@ -33,6 +34,7 @@ def school_invoice(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **shown(invoice, list(invoice.lines.all())),
         **status_of(invoice.document),
+        "e_invoice_file": ubl_of(invoice.number),
         "status": invoice.status_on(timezone.localdate()),
     }
     return render(request, "traded_assessment/invoices/invoice.html", context)

@@ -22,6 +22,7 @@ CONTRACT = {
     ("get", "/api/v1/invoices"): "invoices",
     ("get", "/api/v1/invoices/{number}"): "invoices",
     ("get", "/api/v1/invoices/{number}.pdf"): "invoices",
+    ("get", "/api/v1/invoices/{number}.xml"): "invoices",
 }
 """The calls of this part of the contract (design.md section 7), and the scope that each asks for."""
 
@@ -134,6 +135,7 @@ class TestAnswers:
             ("/schools/1", "/schools/{urn}"),
             ("/invoices/INV-2021-000009", "/invoices/{number}"),
             ("/invoices/INV-2021-000001.pdf", "/invoices/{number}.pdf"),
+            ("/invoices/INV-2021-000001.xml", "/invoices/{number}.xml"),
         ],
     )
     def test_reading(self, asked, path):

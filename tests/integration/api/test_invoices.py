@@ -12,7 +12,7 @@ from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.api.conftest import caller_for, fields_at_fault, problem
-from traded_assessment.models import Invoice, Payment
+from traded_assessment.models import BillingTerms, Invoice, Payment, SupplierDetails
 from traded_assessment.states import Product
 
 
@@ -137,7 +137,7 @@ class TestOne:
         problem(stranger.get("/invoices/INV-2021-000001"), 404, "not-found")
         problem(stranger.get("/invoices/INV-2021-000001.pdf"), 404, "not-found")
 
-    @pytest.mark.parametrize("number", ["INV-2021-000009", "%00", "x" * 200, "INV-2021-000001.xml", "INV/2021"])
+    @pytest.mark.parametrize("number", ["INV-2021-000009", "%00", "x" * 200, "INV-2021-000001.docx", "INV/2021"])
     def test_no_such_invoice(self, caller, bought, number):
         problem(caller.get(f"/invoices/{number}"), 404, "not-found")
 
@@ -168,3 +168,34 @@ class TestPdf:
         problem(caller.get("/invoices/INV-2021-000001.pdf"), 409, "not-ready")
         document.refresh_from_db()
         assert document.state == "failed"
+
+
+class TestXml:
+    ADDRESS = "/invoices/INV-2021-000001.xml"
+
+    @pytest.fixture
+    def complete(self, bought, school):
+        SupplierDetails.objects.update(endpoint_scheme="0088", endpoint_id="9521000000018", identifier="E10000012")
+        BillingTerms.objects.create(school=school, endpoint_scheme="0088", endpoint_id="9521000000025")
+
+    def test_says_what_is_missing(self, finance, bought):
+        detail = problem(finance.get(self.ADDRESS), 409, "not-ready")["detail"]
+        assert "the customer’s electronic address" in detail
+
+    def test_is_the_checked_file_that_the_worker_stored(self, finance, complete):
+        assert "Nobody has asked" in problem(finance.get(self.ADDRESS), 409, "not-ready")["detail"]
+        documents.make(Document.objects.get(kind="invoice_pdf").pk)
+        assert finance.get(self.ADDRESS)["Retry-After"]
+        documents.make(Document.objects.get(kind="invoice_ubl").pk)
+        response = finance.get(self.ADDRESS)
+        assert response["Content-Type"] == "application/xml"
+        assert b"urn:fdc:peppol.eu:2017:poacc:billing:3.0" in b"".join(response.streaming_content)
+
+    def test_says_why_it_could_not_be_made(self, finance, complete):
+        documents.make(Document.objects.get(kind="invoice_pdf").pk)
+        BillingTerms.objects.all().delete()
+        documents.make(Document.objects.get(kind="invoice_ubl").pk)
+        assert "electronic address" in problem(finance.get(self.ADDRESS), 409, "not-ready")["detail"]
+
+    def test_is_nobody_elses(self, stranger, complete):
+        problem(stranger.get(self.ADDRESS), 404, "not-found")

@@ -1,0 +1,250 @@
+"""E-invoices of issued invoices and credit notes: made by the worker, checked, shown to who may see them."""
+
+import io
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import facturx
+import pypdf
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from lxml import etree
+
+from essex_portal.accounts.roles import Role
+from essex_portal.documents import services as documents
+from essex_portal.documents.models import Document
+from essex_portal.jobs.states import JobState
+from tests.factories.accounts import sign_in
+from tests.factories.invoices import make_invoice, make_supplier
+from tests.factories.people import make_person
+from tests.factories.schools import make_school
+from traded_assessment.einvoice import Standard, lacks_of
+from traded_assessment.einvoice.checking import Format, findings_in
+from traded_assessment.invoice_pdf import invoice_pdf
+from traded_assessment.models import BillingTerms, CreditNote, Invoice, OrderLine, SupplierDetails
+from traded_assessment.queries.einvoices import e_invoice_of_credit_note, lacking, ubl_of
+from traded_assessment.services.crediting import Off, credit_lines
+from traded_assessment.services.einvoicing import Incomplete, request_e_invoice, to_send
+from traded_assessment.states import CreditKind, VatCategory
+
+pytestmark = pytest.mark.django_db
+
+COUNCIL_GLN, SCHOOL_GLN = "9521000000018", "9521000000025"
+STANDARD = [(VatCategory.STANDARD, 20)]
+
+
+def complete(school):
+    """Everything that Peppol asks for beyond the invoice."""
+    make_supplier()
+    SupplierDetails.objects.update(endpoint_scheme="0088", endpoint_id=COUNCIL_GLN)
+    BillingTerms.objects.create(
+        school=school, endpoint_scheme="0088", endpoint_id=SCHOOL_GLN, buyer_reference="School office"
+    )
+
+
+@pytest.fixture
+def school():
+    return make_school(name="Ysgol Łódź St Mary’s Primary School")
+
+
+@pytest.fixture
+def invoice(school):
+    complete(school)
+    return make_invoice(school, nets=[60, 15], vat=STANDARD * 2)
+
+
+def made(number):
+    document = ubl_of(number)
+    documents.make(document.pk)
+    document.refresh_from_db()
+    return document
+
+
+def bytes_of(document):
+    with documents.open_document(document) as stored:
+        return stored.read()
+
+
+def credit(invoice, net=Decimal(60)):
+    line = OrderLine.objects.filter(invoice_line__invoice=invoice).order_by("position").first()
+    off = [Off(line, net, "Cancelled 20 working days before: free")]
+    [note] = credit_lines(
+        off=off,
+        kind=CreditKind.CANCELLED,
+        reason="Booking cancelled",
+        by=make_person(Role.FINANCE),
+        now=datetime(2021, 11, 20, 9, tzinfo=UTC),
+    )
+    return note
+
+
+class TestInsideThePdf:
+    def test_the_pdf_holds_the_invoice_as_valid_data(self, invoice):
+        content = invoice_pdf(invoice, list(invoice.lines.all()))
+        name, xml = facturx.get_facturx_xml_from_pdf(content)
+        assert name == "factur-x.xml"
+        assert findings_in(xml, Format.FACTUR_X) == []
+        said = etree.fromstring(xml)
+        assert said.findtext(".//{*}ExchangedDocument/{*}ID") == invoice.number
+        assert said.findtext(".//{*}DuePayableAmount") == "90.00"
+        root = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert b'pdfaid:part="3"' in root["/Metadata"].get_data()
+
+    @pytest.mark.parametrize("category", [VatCategory.OUTSIDE_SCOPE, VatCategory.EXEMPT, VatCategory.ZERO])
+    def test_whatever_the_vat_treatment(self, school, category):
+        make_supplier()
+        invoice = make_invoice(school, vat=[(category, 0)])
+        _, xml = facturx.get_facturx_xml_from_pdf(invoice_pdf(invoice, list(invoice.lines.all())))
+        assert findings_in(xml, Format.FACTUR_X) == []
+
+    def test_without_what_the_standard_needs_the_pdf_is_made_all_the_same(self, school):
+        make_supplier(vat_number="")
+        invoice = make_invoice(school, vat=STANDARD)
+        assert [lack.rule for lack in lacking(invoice, Standard.EN_16931)] == ["BR-S-02"]
+        content = invoice_pdf(invoice, list(invoice.lines.all()))
+        root = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
+        assert "/AF" not in root
+        assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+
+
+class TestThePeppolFile:
+    def test_the_worker_asks_for_it_once_the_pdf_is_kept(self, invoice):
+        documents.make(invoice.document_id)
+        document = made(invoice.number)
+        assert (document.state, document.filename, document.content_type) == (
+            JobState.READY,
+            f"{invoice.number}.xml",
+            "application/xml",
+        )
+        said = etree.fromstring(bytes_of(document))
+        assert findings_in(bytes_of(document), Format.PEPPOL_INVOICE) == []
+        assert [one.text for one in said.iter("{*}EndpointID")] == [COUNCIL_GLN, SCHOOL_GLN]
+        assert said.findtext("{*}BuyerReference") == "School office"
+
+    def test_nobody_is_asked_for_what_cannot_be_made(self, school):
+        make_supplier()
+        invoice = make_invoice(school)
+        documents.make(invoice.document_id)
+        assert ubl_of(invoice.number) is None
+        assert {lack.rule for lack in lacking(invoice)} == {
+            "PEPPOL-EN16931-R003",
+            "PEPPOL-EN16931-R010",
+            "PEPPOL-EN16931-R020",
+        }
+
+    def test_asking_twice_makes_one_file(self, invoice, finance):
+        first = request_e_invoice(document=invoice, by=finance)
+        assert request_e_invoice(document=invoice, by=finance) == first
+        assert Document.objects.filter(kind="invoice_ubl").count() == 1
+
+    def test_asking_for_what_lacks_something_says_what(self, school, finance):
+        make_supplier()
+        invoice = make_invoice(school)
+        with pytest.raises(Incomplete, match="the customer’s electronic address"):
+            request_e_invoice(document=invoice, by=finance)
+        assert ubl_of(invoice.number) is None
+
+    def test_only_finance_asks(self, invoice):
+        with pytest.raises(PermissionDenied):
+            request_e_invoice(document=invoice, by=make_person(Role.TRAINING_OFFICE))
+
+    def test_what_is_taken_away_meanwhile_fails_in_words_and_can_be_tried_again(self, invoice, finance):
+        request_e_invoice(document=invoice, by=finance)
+        BillingTerms.objects.update(endpoint_scheme="", endpoint_id="")
+        document = made(invoice.number)
+        assert document.state == JobState.FAILED
+        assert "the customer’s electronic address" in document.error
+
+    def test_a_file_that_breaks_a_rule_is_not_kept(self, invoice, finance, monkeypatch):
+        request_e_invoice(document=invoice, by=finance)
+        from traded_assessment.einvoice import syntax
+
+        wrong = syntax.as_peppol(to_send(invoice)).replace(b">90.00<", b">91.00<")
+        monkeypatch.setattr(syntax, "as_peppol", lambda document: wrong)
+        document = made(invoice.number)
+        assert document.state == JobState.FAILED
+        assert document.sha256 == ""
+        assert "BR-CO-15" in document.error
+
+
+class TestCreditNotes:
+    def test_its_file_refers_to_the_invoice(self, invoice, finance):
+        note = credit(invoice)
+        request_e_invoice(document=note, by=finance)
+        document = made(note.number)
+        assert document.state == JobState.READY, document.error
+        content = bytes_of(document)
+        assert findings_in(content, Format.PEPPOL_CREDIT_NOTE) == []
+        said = etree.fromstring(content)
+        assert said.findtext(".//{*}InvoiceDocumentReference/{*}ID") == invoice.number
+        assert said.findtext(".//{*}PayableAmount") == "72.00"
+        assert "Booking cancelled" in said.findtext("{*}Note")
+
+    @pytest.mark.parametrize("net", [Decimal("0.03"), Decimal("33.33"), Decimal("59.99")])
+    def test_a_part_of_a_line_is_valid_too(self, invoice, net):
+        note = credit(invoice, net)
+        found = CreditNote.objects.select_related("invoice").get(pk=note.pk)
+        standing = e_invoice_of_credit_note(found, list(found.lines.all()))
+        assert standing.lacks == []
+        facts = to_send(found)
+        assert lacks_of(facts) == []
+        from traded_assessment.einvoice.syntax import as_factur_x, as_peppol
+
+        assert findings_in(as_peppol(facts), Format.PEPPOL_CREDIT_NOTE) == []
+        assert findings_in(as_factur_x(facts), Format.FACTUR_X) == []
+
+
+class TestPages:
+    def test_finance_sees_what_lacks_and_makes_it_when_nothing_does(self, as_finance, school):
+        make_supplier()
+        invoice = make_invoice(school)
+        page = reverse("traded_assessment:invoice", args=[invoice.number])
+        text = as_finance.get(page).text
+        assert "It cannot go by Peppol yet" in text
+        assert "The customer’s electronic address" in text
+        assert reverse("traded_assessment:supplier") in text
+        ask = reverse("traded_assessment:make_e_invoice", args=[invoice.number])
+        assert "The e-invoice needs" in as_finance.post(ask, follow=True).text
+        complete(school)
+        assert "Make the e-invoice" in as_finance.get(page).text
+        as_finance.post(ask)
+        made(invoice.number)
+        assert f"Download {invoice.number}.xml" in as_finance.get(page).text
+
+    def test_the_school_gets_its_own_and_nobody_elses(self, client, invoice, school):
+        documents.make(invoice.document_id)
+        document = made(invoice.number)
+        download = reverse("documents:download", args=[document.pk])
+        sign_in(client, make_person(Role.HEADTEACHER, school))
+        page = client.get(reverse("traded_assessment:school_invoice", args=[invoice.number])).text
+        assert download in page
+        assert b"<Invoice" in b"".join(client.get(download).streaming_content)
+        sign_in(client, make_person(Role.HEADTEACHER, make_school()))
+        assert client.get(download).status_code == 404
+
+    def test_others_cannot_ask(self, client, invoice):
+        ask = reverse("traded_assessment:make_e_invoice", args=[invoice.number])
+        assert client.post(ask).status_code == 302
+        sign_in(client, make_person(Role.TRAINING_OFFICE))
+        assert client.post(ask).status_code == 403
+        assert ubl_of(invoice.number) is None
+
+
+def test_an_invoice_for_several_schools_goes_where_the_terms_of_its_payer_say(school, finance):
+    complete(school)
+    invoice = make_invoice(school)
+    other = Invoice.objects.get(pk=invoice.pk)
+    other.school = None
+    assert "PEPPOL-EN16931-R010" in {lack.rule for lack in lacking(other)}
+    BillingTerms.objects.create(
+        school=make_school(),
+        payer=invoice.payer,
+        together=True,
+        billing="monthly",
+        endpoint_scheme="0088",
+        endpoint_id=SCHOOL_GLN,
+        buyer_reference="Trust",
+    )
+    assert lacking(other) == []
