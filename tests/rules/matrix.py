@@ -193,6 +193,17 @@ TRAINING = (
     ),
 )
 
+MONEY = (
+    *of_role("traded_assessment:school_credit_notes", HEAD, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:credit_notes", FINANCE, DIRECTOR),
+    Page(
+        "traded_assessment:credit_note",
+        {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.credit_note.number,),
+        what="of the school",
+    ),
+)
+
 DELIVERY = (
     *(
         Page(f"traded_assessment:{route}", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody")
@@ -214,4 +225,4 @@ DELIVERY = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY)
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
