@@ -181,3 +181,11 @@ class RecipientPart(models.TextChoices):
     BOOKER = "booker", "Person who booked"
     HEADTEACHER = "headteacher", "Headteacher"
     CONTACT = "contact", "School’s contact"
+
+
+class Coverage(models.TextChoices):
+    """Whether a school has somebody who is trained for a duty."""
+
+    NOBODY = "nobody", "Nobody"
+    BOOKED = "booked", "Booked"
+    TRAINED = "trained", "Trained"

@@ -166,9 +166,14 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
+        " traded_assessment:coverage traded_assessment:duties traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
+        for route in ("coverage_csv", "write_to_schools")
     ),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
@@ -178,6 +183,9 @@ TRAINING = (
             "change_session",
             "office_message",
             "attendance_sheet",
+            "change_duty",
+            "add_window",
+            "change_window",
             "cancel_session",
             "attendees",
             "change_course",

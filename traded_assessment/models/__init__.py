@@ -6,6 +6,7 @@ from traded_assessment.models.catalogue import Course, Package, TrainingSession
 from traded_assessment.models.certificates import Certificate
 from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
 from traded_assessment.models.delivery import DeliverySettings
+from traded_assessment.models.duties import Duty, DutyWindow
 from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
@@ -28,6 +29,8 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "DeliverySettings",
+    "Duty",
+    "DutyWindow",
     "Evaluation",
     "EvaluationAnswer",
     "EvaluationForm",
