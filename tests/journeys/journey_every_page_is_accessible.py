@@ -191,6 +191,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:renew_calendar": A_PART,
     "traded_assessment:revoke_calendar": A_PART,
     "traded_assessment:training_record_file": A_FILE,
+    "traded_assessment:upload_attendance": "looked at in journey_school_reads_its_training_record",
     "traded_assessment:course_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
     "traded_assessment:billing_terms_csv": A_FILE,
     "traded_assessment:invoices_csv": A_FILE,

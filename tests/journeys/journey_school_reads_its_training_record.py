@@ -25,6 +25,10 @@ def test_school_reads_its_training_record(portal: Portal, browser: Browser) -> N
     office.get_by_role("link", name="Attendance", exact=True).click()
     assert_accessible(office)
     assert_fits_320(office)
+    office.get_by_role("link", name="Fill in from a file").click()
+    assert_accessible(office)
+    assert_fits_320(office)
+    office.get_by_role("link", name="Cancel").click()
     first = office.get_by_role("group", name="Attendance of Deputy")
     first.get_by_label("Not recorded").focus()
     office.keyboard.press("ArrowRight")  # did not attend and attended stand beside it
