@@ -54,6 +54,11 @@ def school_to_book_for(request: HttpRequest) -> Organisation:
     return _school_acted_for(request, Permission.BOOK_TRAINING)
 
 
+def school_to_subscribe_for(request: HttpRequest) -> Organisation:
+    """The school acted for, whose subscription the person may buy. Raises PermissionDenied, with words."""
+    return _school_acted_for(request, Permission.BUY_SUBSCRIPTION)
+
+
 def school_with_bookings(request: HttpRequest) -> Organisation:
     """The school acted for, whose bookings the person may see. Raises PermissionDenied, with words."""
     return _school_acted_for(request, Permission.VIEW_SCHOOL_BOOKINGS)

@@ -35,9 +35,10 @@ class Conversion:
 
 
 def best_conversion(school: Organisation, lines: Sequence[WantedLine], now: datetime) -> Conversion | None:
-    """The change to a subscription that saves the school most, with these lines wanted now; None when none saves.
+    """The subscription that would save the school most, with these lines wanted now; its advice says whether it pays.
 
-    At most 7 queries, 2 when the school has every subscription there is.
+    None when the school neither bought nor wants single sessions of a year for which it has no subscription.
+    At most 7 queries; 3 when there is nothing to convert.
     """
     on = timezone.localdate(now)
     school_ids = lineage_ids(school)
@@ -45,8 +46,7 @@ def best_conversion(school: Organisation, lines: Sequence[WantedLine], now: date
     packages = [one for one in buyer.packages.rows if one.last_on >= on and one.pk not in buyer.packages.held]
     singles = singles_of(school_ids, packages)
     found = [conversion for one in packages if (conversion := _tried(buyer, one, lines, singles))]
-    worthwhile = [conversion for conversion in found if conversion.advice.pays]
-    return max(worthwhile, key=lambda conversion: conversion.advice.saving, default=None)
+    return max(found, key=lambda conversion: conversion.advice.saving, default=None)
 
 
 def _tried(
