@@ -179,6 +179,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:book_price": A_PART,
     "traded_assessment:remove_line": A_PART,
     "traded_assessment:check_order": "looked at in `prepare`: only a form leads there",
+    "traded_assessment:convert_singles": "journey_adviser_turns_singles_into_a_subscription looks at it",
     "traded_assessment:close_session": A_PART,
     "traded_assessment:ask_for_price": A_PART,
     "traded_assessment:order_calendar": A_FILE,

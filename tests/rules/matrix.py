@@ -111,6 +111,7 @@ TRAINING = (
     Page("traded_assessment:session", {VISITOR: 404}, 404, lambda world: (0,), "that does not exist"),
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:passport", HEAD, MEMBER, HEAD_ELSEWHERE),
+    Page("traded_assessment:convert_singles", {HEAD: 302, HEAD_ELSEWHERE: 302}, what="with nothing to convert"),
     *of_role("traded_assessment:unused_places", OFFICE),
     Page("traded_assessment:unused_places_of", {OFFICE: 404}, 403, lambda world: (0, "none"), "that does not exist"),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
