@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from essex_portal.money import ZERO
 from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import lineage_ids, schools_on
 from traded_assessment.models import Package
-from traded_assessment.pricing import Quote, QuoteRefused
+from traded_assessment.pricing import Quote, QuoteRefused, Wanted
 from traded_assessment.pricing.break_even import Advice, Cover, use_of
 from traded_assessment.pricing.facts import Part
 from traded_assessment.queries.entitlements import terms_of
 from traded_assessment.queries.singles import BoughtSingle, covered_by, singles_of
-from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, facts_of
+from traded_assessment.services.quotes import QuoteFacts, facts_for, subscription_to
 from traded_assessment.states import Product
 
 
@@ -34,43 +33,41 @@ class Conversion:
         return [(one, cover) for one, cover in self.covered if cover.gross]
 
 
-def best_conversion(school: Organisation, lines: Sequence[WantedLine], now: datetime) -> Conversion | None:
-    """The subscription that would save the school most, with these lines wanted now; its advice says whether it pays.
+def best_conversion(facts: QuoteFacts) -> Conversion | None:
+    """The subscription that would save the buyer most beside the lines of `facts`; its advice says whether it pays.
 
-    None when the school neither bought nor wants single sessions of a year for which it has no subscription.
-    At most 7 queries; 3 when there is nothing to convert.
+    None when the school neither bought nor wants single sessions of a year for which it has no subscription, or has no
+    price. One query.
     """
-    on = timezone.localdate(now)
-    school_ids = lineage_ids(school)
-    buyer = buyer_on(schools_on(on).get(pk=school.pk), on, school_ids)
-    packages = [one for one in buyer.packages.rows if one.last_on >= on and one.pk not in buyer.packages.held]
-    singles = singles_of(school_ids, packages)
-    found = [conversion for one in packages if (conversion := _tried(buyer, one, lines, singles))]
+    buyer = facts.buyer
+    packages = [one for one in buyer.packages.rows if one.last_on >= buyer.on and one.pk not in buyer.packages.held]
+    singles = singles_of(buyer.school_ids, packages)
+    found = [conversion for one in packages if (conversion := _tried(facts, one, singles))]
     return max(found, key=lambda conversion: conversion.advice.saving, default=None)
 
 
-def _tried(
-    buyer: Buyer, package: Package, lines: Sequence[WantedLine], singles: Sequence[BoughtSingle]
-) -> Conversion | None:
-    of_year = [one for one in singles if buyer.packages.of_session(one.session) == package]
-    if not of_year and not any(_is_single_of(line, package, buyer) for line in lines):
+def conversion_of_bookings(school: Organisation, now: datetime) -> Conversion | None:
+    """The same for what the school bought so far, with nothing wanted beside it. At most 5 queries."""
+    return best_conversion(facts_for(school=school, lines=[], on=timezone.localdate(now)))
+
+
+def _tried(facts: QuoteFacts, package: Package, singles: Sequence[BoughtSingle]) -> Conversion | None:
+    of_year = [one for one in singles if facts.buyer.packages.of_session(one.session) == package]
+    if not of_year and not any(_is_single_of(wanted, package) for wanted in facts.wanted):
         return None
     try:
-        return _conversion(buyer, package, lines, of_year)
+        return _conversion(facts, package, of_year)
     except QuoteRefused:
         return None
 
 
-def _conversion(
-    buyer: Buyer, package: Package, lines: Sequence[WantedLine], singles: Sequence[BoughtSingle]
-) -> Conversion:
-    subscription = WantedLine(Product.SUBSCRIPTION, package=package)
-    others = [line for line in lines if (line.product, line.package) != (Product.SUBSCRIPTION, package)]
-    facts = facts_of(buyer, [subscription, *others])
+def _conversion(facts: QuoteFacts, package: Package, singles: Sequence[BoughtSingle]) -> Conversion:
+    subscription = subscription_to(package)
+    others = [wanted for wanted in facts.wanted if wanted != subscription]
     covered = covered_by(package, singles)
     covers = tuple(cover for _, cover in covered)
-    quote = facts.quote(taken_over={package.pk: use_of(covers)})
-    now = facts.quote(facts.wanted if len(others) < len(lines) else facts.wanted[1:])
+    quote = facts.quote([subscription, *others], taken_over={package.pk: use_of(covers)})
+    now = facts.quote()
     price = sum((line.net + line.vat for line in quote.lines_of(0)), ZERO)
     advice = Advice(
         package=terms_of(package),
@@ -85,6 +82,5 @@ def _conversion(
     return Conversion(package, advice, covered, quote)
 
 
-def _is_single_of(line: WantedLine, package: Package, buyer: Buyer) -> bool:
-    session = line.training_session
-    return session is not None and buyer.packages.of_session(session) == package
+def _is_single_of(wanted: Wanted, package: Package) -> bool:
+    return wanted.product == Product.SINGLE_SESSION and wanted.package == terms_of(package)

@@ -53,7 +53,15 @@ def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, su
     True or False asks as if it had, or had not, the subscription. At most 5 queries, 6 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
-    return quote_to(buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school)), lines, subscriber=subscriber)
+    return facts_for(school=school, lines=lines, on=on, subscriber=subscriber).quote()
+
+
+def facts_for(
+    *, school: Organisation, lines: Sequence[WantedLine], on: date, subscriber: bool | None = None
+) -> "QuoteFacts":
+    """What `quote_for` works out its answer from; it takes all the queries."""
+    buyer = buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school))
+    return facts_of(buyer, lines, subscriber=subscriber)
 
 
 @dataclass(frozen=True)
@@ -180,6 +188,11 @@ def _one_wanted(index: int, line: WantedLine, packages: Packages, first_paid: se
 def _subscription(index: int, package: Package | None) -> Wanted:
     if package is None:
         raise NotForSale("There is no package to subscribe to at the moment.", wanted=index)
+    return subscription_to(package)
+
+
+def subscription_to(package: Package) -> Wanted:
+    """The subscription to that package, as it is wanted."""
     return Wanted(Product.SUBSCRIPTION, f"Subscription to the {package}", package=terms_of(package))
 
 

@@ -137,7 +137,7 @@ def _check_page(
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
         "may_ask": isinstance(whole.refusal, PriceNotSet),
-        "conversion": best_conversion(basket.school, [line.wanted for line in lines], now) if whole.quote else None,
+        "conversion": best_conversion(whole.facts) if whole.facts else None,
         "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, basket.school),
         "form": form,
         "errors": errors,

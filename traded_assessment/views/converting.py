@@ -15,8 +15,8 @@ from essex_portal.accounts.roles import Permission
 from traded_assessment.access import school_to_subscribe_for
 from traded_assessment.basket import Basket
 from traded_assessment.forms.booking import ConvertForm
-from traded_assessment.queries.advice import best_conversion
-from traded_assessment.queries.baskets import basket_lines
+from traded_assessment.queries.advice import Conversion, best_conversion, conversion_of_bookings
+from traded_assessment.queries.baskets import basket_lines, priced
 from traded_assessment.queries.orders import last_purchase_order, order_of_key
 from traded_assessment.services.converting import convert_singles
 from traded_assessment.services.refusals import REFUSALS
@@ -71,8 +71,7 @@ def _convert(request: HttpRequest, basket: Basket, form: ConvertForm) -> HttpRes
 def _page(
     request: HttpRequest, basket: Basket, form: ConvertForm, errors: Sequence[dict[str, str]] = ()
 ) -> HttpResponse:
-    lines = basket_lines(basket)
-    conversion = best_conversion(basket.school, [line.wanted for line in lines], timezone.now())
+    conversion = _conversion(basket)
     back = reverse("traded_assessment:check_order" if len(basket) else "traded_assessment:bookings")
     if conversion is None or not conversion.advice.pays:
         messages.info(request, NOT_WORTH)
@@ -87,3 +86,11 @@ def _page(
         "back_url": back,
     }
     return render(request, "traded_assessment/booking/convert.html", context)
+
+
+def _conversion(basket: Basket) -> Conversion | None:
+    """For what is in the basket, or for past bookings alone when it is empty."""
+    if not len(basket):
+        return conversion_of_bookings(basket.school, timezone.now())
+    facts = priced(basket.school, basket_lines(basket), timezone.now()).facts
+    return best_conversion(facts) if facts else None

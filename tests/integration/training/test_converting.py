@@ -44,6 +44,7 @@ from traded_assessment.services.crediting import Off, credit_lines
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.payments import record_payment
+from traded_assessment.services.quotes import facts_for
 from traded_assessment.services.refusals import PriceChanged
 from traded_assessment.states import BookingState, CreditKind, PaymentKind, Product
 
@@ -83,7 +84,7 @@ def advised(school: Organisation, *lines: tuple[TrainingSession, int]) -> Conver
         BasketLine(training_session=session, people=tuple(Person(f"P{n}") for n in range(people))).wanted
         for session, people in lines
     ]
-    return best_conversion(school, wanted, NOW)
+    return best_conversion(facts_for(school=school, lines=wanted, on=NOW.date()))
 
 
 def pay(order: Order) -> Invoice:
