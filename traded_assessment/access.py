@@ -10,7 +10,8 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
-from traded_assessment.models import Invoice, Order, TrainingSession
+from traded_assessment.models import CreditNote, Invoice, Order, TrainingSession
+from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
 
@@ -35,6 +36,14 @@ def invoice_for(user: Any, number: str) -> Invoice:
     return invoice
 
 
+def credit_note_for(user: Any, number: str) -> CreditNote:
+    """The credit note of an invoice that the person may see. Raises Http404 otherwise."""
+    note = credit_note_with_parts(number.strip().upper())
+    if note is None or not sees_invoice(user, note.invoice):
+        raise Http404
+    return note
+
+
 def school_with_invoices(request: HttpRequest) -> Organisation:
     """The school acted for, whose invoices the person may see. Raises PermissionDenied, with words."""
     return _school_acted_for(request, Permission.VIEW_SCHOOL_INVOICES)
@@ -43,6 +52,11 @@ def school_with_invoices(request: HttpRequest) -> Organisation:
 def school_to_book_for(request: HttpRequest) -> Organisation:
     """The school acted for. Raises PermissionDenied, with words, for people who act for none."""
     return _school_acted_for(request, Permission.BOOK_TRAINING)
+
+
+def school_to_subscribe_for(request: HttpRequest) -> Organisation:
+    """The school acted for, whose subscription the person may buy. Raises PermissionDenied, with words."""
+    return _school_acted_for(request, Permission.BUY_SUBSCRIPTION)
 
 
 def school_with_bookings(request: HttpRequest) -> Organisation:

@@ -11,7 +11,8 @@ from essex_portal.organisations.models import HalfTermDates
 from essex_portal.organisations.queries import school_calendar
 from essex_portal.school_calendar import HalfTerm, SchoolCalendar, academic_year_dates, academic_year_of
 from traded_assessment import starting_content
-from traded_assessment.models import Course, TrainingSession
+from traded_assessment.models import Course, DutyWindow, TrainingSession
+from traded_assessment.planning import same_place
 from traded_assessment.states import Product
 
 FIRST_YEAR = "2021/22"
@@ -33,6 +34,7 @@ def load(*, today: date) -> None:
         starting_content.load_package(academic_year)
         _ensure_half_terms(academic_year)
         _load_sessions(academic_year)
+        _load_windows(academic_year)
     _ensure_half_terms(academic_year_of(today + YEAR))  # so that a year can be copied to the next
 
 
@@ -47,6 +49,21 @@ def _load_sessions(academic_year: str) -> None:
             if half_term := half_terms.get(place["half_term"]):
                 day = _school_day(calendar, half_term, place["week"], place["day"])
                 _load_session(course, timezone.make_aware(datetime.combine(day, at)))
+
+
+def _load_windows(academic_year: str) -> None:
+    """When the duties are carried out, in the same weeks as in the first year."""
+    calendar = school_calendar()
+    for window in DutyWindow.objects.filter(academic_year=FIRST_YEAR):
+        opens_on, closes_on = (
+            same_place(calendar, day, academic_year).day for day in (window.opens_on, window.closes_on)
+        )
+        if opens_on and closes_on:
+            DutyWindow.objects.get_or_create(
+                duty_id=window.duty_id,
+                academic_year=academic_year,
+                defaults={"opens_on": opens_on, "closes_on": closes_on, "provisional": True},
+            )
 
 
 def _load_session(course: Course, starts_at: datetime) -> None:

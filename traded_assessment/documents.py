@@ -11,11 +11,13 @@ from essex_portal.jobs.services import Progress
 from traded_assessment.access import sees, sees_invoice
 from traded_assessment.attendance_sheet import sheet_pdf
 from traded_assessment.certificate_pdf import certificate_pdf
+from traded_assessment.credit_note_emails import email_credit_note_ready
 from traded_assessment.delivery_emails import email_certificate_ready
 from traded_assessment.invoice_emails import email_invoice_ready
-from traded_assessment.invoice_pdf import invoice_pdf
-from traded_assessment.models import Certificate, Invoice, TrainingSession
+from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
+from traded_assessment.models import Certificate, CreditNote, Invoice, TrainingSession
 from traded_assessment.queries.attendance import sheet_of
+from traded_assessment.queries.credit_notes import credited_before, lines_of
 from traded_assessment.services.einvoicing import request_where_complete
 from traded_assessment.services.invoice_zip import zip_of
 
@@ -42,6 +44,25 @@ def _follow_up(invoice: Invoice) -> None:
 def may_open_invoice(user: Any, document: Document) -> bool:
     invoice = Invoice.objects.select_related("school").filter(document=document).first()
     return invoice is not None and sees_invoice(user, invoice)
+
+
+@maker("credit_note_pdf")
+def make_credit_note_pdf(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the credit note's `number`. Once it is kept, the school is told, and the Peppol file asked for."""
+    note = CreditNote.objects.select_related("invoice__school").get(number=document.parameters["number"])
+    content = credit_note_pdf(note, lines_of(note), credited_before(note))
+    return MadeFile(content, PDF, when_stored=lambda: _follow_up_credit(note))
+
+
+def _follow_up_credit(note: CreditNote) -> None:
+    email_credit_note_ready(note)
+    request_where_complete(note)
+
+
+@may_open("credit_note_pdf")
+def may_open_credit_note(user: Any, document: Document) -> bool:
+    note = CreditNote.objects.select_related("invoice__school").filter(document=document).first()
+    return note is not None and sees_invoice(user, note.invoice)
 
 
 @maker("attendance_sheet")

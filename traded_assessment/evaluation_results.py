@@ -7,6 +7,7 @@ from statistics import fmean, pstdev
 
 SCALE = {1: "Strongly disagree", 2: "Disagree", 3: "Neither", 4: "Agree", 5: "Strongly agree"}
 """The answers to a statement, by score."""
+BEST_FIRST = tuple(sorted(SCALE, reverse=True))
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class ScaleResult:
     counts: tuple[int, ...]
     mean: float
     spread: float
+
+    @property
+    def best_first(self) -> tuple[int, ...]:
+        """The counts from “strongly agree” down."""
+        return self.counts[::-1]
 
     @property
     def answers(self) -> int:

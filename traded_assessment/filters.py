@@ -1,4 +1,4 @@
-"""The filters above finance's list of invoices; they live in the address, and exports obey them too."""
+"""The filters above finance's lists of invoices and credit notes. They live in the address; exports obey them too."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from essex_portal.ui.filters import DayFilter, FilterForm
 from essex_portal.ui.forms import SearchInput
-from traded_assessment.models import Invoice
+from traded_assessment.models import CreditNote, Invoice
+from traded_assessment.queries.credit_notes import matching as matching_notes
 from traded_assessment.queries.invoices import matching, with_status
 from traded_assessment.states import InvoiceStatus, Tier
 
@@ -36,3 +37,17 @@ class InvoiceFilter(filters.FilterSet):
 
     def by_status(self, invoices: QuerySet[Invoice], name: str, value: str) -> QuerySet[Invoice]:
         return with_status(invoices, value, self.today)
+
+
+class CreditNoteFilter(filters.FilterSet):
+    q = filters.CharFilter(method="by_text", label="Number, invoice, school or reason", widget=SearchInput)
+    issued_from = DayFilter(field_name="issued_on", lookup_expr="gte", label="Issued from")
+    issued_to = DayFilter(field_name="issued_on", lookup_expr="lte", label="Issued to")
+
+    class Meta:
+        model = CreditNote
+        fields: list[str] = []
+        form = FilterForm
+
+    def by_text(self, notes: QuerySet[CreditNote], name: str, value: str) -> QuerySet[CreditNote]:
+        return matching_notes(notes, value)

@@ -20,9 +20,10 @@ from essex_portal.ui.tables import (
 )
 from essex_portal.ui.words import date_words, time_words
 from traded_assessment.models import Attendee, Course, Package, PriceList, PriceRequest, TrainingSession
-from traded_assessment.states import PriceRequestState, Product
+from traded_assessment.states import Attendance, PriceRequestState, Product
 from traded_assessment.templatetags.training import places
 
+ATTENDANCE_TONES = {Attendance.ATTENDED: "good", Attendance.ABSENT: "warn", Attendance.NOT_RECORDED: "neutral"}
 LINK = '<a class="govuk-link" href="{}">{}</a>'
 TAG = '<strong class="govuk-tag portal-tag--{}">{}</strong>'
 REQUEST_TONES = {
@@ -83,6 +84,7 @@ class AttendeeTable(PortalTable):
     name = tables.Column(verbose_name="Name")
     job_title = tables.Column(verbose_name="Role", default="")
     email = tables.Column(verbose_name="Email", default="")
+    attendance = TagColumn(verbose_name="Attendance", tones=ATTENDANCE_TONES)
     booked_by = tables.Column(accessor="booking__order__placed_by", verbose_name="Booked by", orderable=False)
     order = CodeColumn(accessor="booking__order__reference", verbose_name="Order")
 

@@ -15,6 +15,8 @@ from essex_portal.school_calendar import academic_year_dates
 from traded_assessment.models import (
     CancellationPolicy,
     Course,
+    Duty,
+    DutyWindow,
     EvaluationForm,
     EventPrice,
     Package,
@@ -43,6 +45,7 @@ def load() -> None:
     load_supplier()
     load_evaluation()
     load_cancellation_policies()
+    load_duties()
 
 
 def load_package(academic_year: str) -> Package:
@@ -115,6 +118,23 @@ def load_cancellation_policies() -> None:
     for row in data["policies"]:
         if not CancellationPolicy.objects.filter(product=row["product"]).exists():
             CancellationPolicy.objects.create(**row, valid_from=data["valid_from"], published_at=timezone.now())
+
+
+def load_duties() -> None:
+    """The statutory assessments, each with its window of the first year."""
+    data = read("duties")
+    common = {"type_groups": data["type_groups"], "phases_without_ages": data["phases_without_ages"]}
+    for row in data["duties"]:
+        duty, _ = Duty.objects.get_or_create(name=row["name"], defaults={"year_group": row["year_group"], **common})
+        DutyWindow.objects.get_or_create(
+            duty=duty,
+            academic_year=data["academic_year"],
+            defaults={
+                "opens_on": row["opens_on"],
+                "closes_on": row["closes_on"],
+                "provisional": data["provisional"],
+            },
+        )
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:

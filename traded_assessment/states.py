@@ -181,3 +181,34 @@ class RecipientPart(models.TextChoices):
     BOOKER = "booker", "Person who booked"
     HEADTEACHER = "headteacher", "Headteacher"
     CONTACT = "contact", "School’s contact"
+
+
+class Coverage(models.TextChoices):
+    """Whether a school has somebody who is trained for a duty."""
+
+    NOBODY = "nobody", "Nobody"
+    BOOKED = "booked", "Booked"
+    TRAINED = "trained", "Trained"
+
+
+class DisputeOutcome(models.TextChoices):
+    """How a dispute about an invoice ended."""
+
+    CREDITED = "credited", "The school is right: it gets a credit"
+    STANDS = "stands", "The invoice stands"
+    WITHDRAWN = "withdrawn", "The school took it back"
+
+
+class WriteOffState(models.TextChoices):
+    PROPOSED = "proposed", "Waiting for a second person"
+    APPROVED = "approved", "Written off"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class RemindedPart(models.TextChoices):
+    """Who of a school is reminded of an overdue invoice."""
+
+    HEADTEACHER = "headteacher", "Headteachers"
+    BILLING = "billing", "The contact for invoices"
+    EVERYBODY = "everybody", "Headteachers and the contact for invoices"

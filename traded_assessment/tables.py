@@ -64,6 +64,7 @@ class InvoiceTable(PortalTable):
     due_on = DayColumn(verbose_name="Pay by")
     status = StatusColumn()
     gross = MoneyColumn(verbose_name="Total")
+    credited = MoneyColumn(verbose_name="Credited")
     owed = MoneyColumn(verbose_name="Outstanding")
 
     class Meta:

@@ -32,6 +32,9 @@ class Permission(StrEnum):
     MANAGE_TRAINING = "manage_training"  # courses, sessions, prices, price requests
     VIEW_INVOICES = "view_invoices"
     RECORD_PAYMENTS = "record_payments"
+    CREDIT_INVOICES = "credit_invoices"
+    MANAGE_DEBT = "manage_debt"  # disputes, refunds, reminders; propose write-offs
+    APPROVE_WRITE_OFFS = "approve_write_offs"
     EXPORT_INVOICES = "export_invoices"
     MANAGE_VAT_RULES = "manage_vat_rules"
     MANAGE_BILLING = "manage_billing"  # who is billed how, invoice runs, journals, export mappings
@@ -68,6 +71,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_INVOICES,
             Permission.VIEW_SCHOOL_INVOICES,
             Permission.RECORD_PAYMENTS,
+            Permission.CREDIT_INVOICES,
+            Permission.MANAGE_DEBT,
+            Permission.APPROVE_WRITE_OFFS,
             Permission.EXPORT_INVOICES,
             Permission.MANAGE_VAT_RULES,
             Permission.MANAGE_BILLING,
@@ -77,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(
         {
             Permission.VIEW_INVOICES,
+            Permission.APPROVE_WRITE_OFFS,
             Permission.VIEW_SCHOOL_INVOICES,
             Permission.VIEW_SCHOOL_BOOKINGS,
             Permission.VIEW_TRACKER,

@@ -111,6 +111,7 @@ TRAINING = (
     Page("traded_assessment:session", {VISITOR: 404}, 404, lambda world: (0,), "that does not exist"),
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:passport", HEAD, MEMBER, HEAD_ELSEWHERE),
+    Page("traded_assessment:convert_singles", {HEAD: 302, HEAD_ELSEWHERE: 302}, what="with nothing to convert"),
     *of_role("traded_assessment:unused_places", OFFICE),
     Page("traded_assessment:unused_places_of", {OFFICE: 404}, 403, lambda world: (0, "none"), "that does not exist"),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
@@ -166,9 +167,14 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
+        " traded_assessment:coverage traded_assessment:duties traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
+        for route in ("coverage_csv", "write_to_schools")
     ),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
@@ -178,6 +184,9 @@ TRAINING = (
             "change_session",
             "office_message",
             "attendance_sheet",
+            "change_duty",
+            "add_window",
+            "change_window",
             "cancel_session",
             "attendees",
             "change_course",
@@ -190,6 +199,17 @@ TRAINING = (
             "price_request",
             "decline_price_request",
         )
+    ),
+)
+
+MONEY = (
+    *of_role("traded_assessment:school_credit_notes", HEAD, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:credit_notes", FINANCE, DIRECTOR),
+    Page(
+        "traded_assessment:credit_note",
+        {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.credit_note.number,),
+        what="of the school",
     ),
 )
 
@@ -214,4 +234,4 @@ DELIVERY = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY)
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)

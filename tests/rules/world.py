@@ -9,8 +9,9 @@ from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
+from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
-from traded_assessment.models import Invoice
+from traded_assessment.models import CreditNote, Invoice
 
 
 @dataclass
@@ -25,6 +26,7 @@ class World:
     token: ApiToken
     council_token: ApiToken
     invoice: Invoice
+    credit_note: CreditNote
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -40,6 +42,7 @@ def make_world() -> World:
     people = {role.value: make_account(role, _bound(role, school, council)) for role in Role}
     people["headteacher of another school"] = make_account(Role.HEADTEACHER, make_school(name="Hill Primary School"))
     people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
+    invoice = make_invoice(school, by=people["headteacher"])
     return World(
         school=school,
         people=people,
@@ -48,7 +51,8 @@ def make_world() -> World:
         invitation=make_invitation(organisation=school)[0],
         token=make_token(people["headteacher"], organisation=school)[0],
         council_token=make_token(people["finance"], scopes=("invoices",))[0],
-        invoice=make_invoice(school, by=people["headteacher"]),
+        invoice=invoice,
+        credit_note=make_credit_note(invoice),
     )
 
 

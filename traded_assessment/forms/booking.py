@@ -9,6 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.html import format_html
 
 from essex_portal.ui.forms import PortalForm
+from traded_assessment.models import Package
 from traded_assessment.queries.subscriptions import PackageOffer
 from traded_assessment.services.order_requests import NOBODY, Person
 
@@ -145,3 +146,11 @@ class ConfirmForm(PortalForm):
             field.help_text = "Your school’s invoices need one. We print it on the invoice."
         if last_number:
             field.help_text = format_html("{} On your last order it was {}.", field.help_text, last_number)
+
+
+class ConvertForm(ConfirmForm):
+    """What the person saw of a change to the subscription: which year's, the new order, and what goes back."""
+
+    package = forms.ModelChoiceField(Package.objects.all(), widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    credit = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from essex_portal.school_calendar import academic_year_dates, academic_year_of
 from essex_portal.ui.forms import DateField, PortalForm, TimeField
-from traded_assessment.models import Course, Package, TrainingSession
+from traded_assessment.models import Course, Duty, Package, TrainingSession
 from traded_assessment.services.catalogue import CourseFacts, PackageFacts, SessionFacts
 from traded_assessment.states import Product
 
@@ -79,11 +79,11 @@ class CourseForm(PortalForm):
     title = forms.CharField(label="Title", max_length=160)
     product = forms.ChoiceField(label="Sold as", choices=KINDS, widget=forms.RadioSelect)
     summary = forms.CharField(label="Summary", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
-    duties = forms.CharField(
+    duties = forms.MultipleChoiceField(
         label="Helps with",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The statutory assessments that it is about, one a line",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The statutory duties that its people are trained for",
     )
     minutes = whole_number("Length in minutes", max_value=600)
     option_hints = {
@@ -93,21 +93,16 @@ class CourseForm(PortalForm):
         }
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = list(Duty.objects.values_list("name", flat=True))
+        others = [name for name in self.initial.get("duties", ()) if name not in known]
+        field: Any = self.fields["duties"]
+        field.choices = [(name, name) for name in (*known, *others)]
+
     @classmethod
     def initial_of(cls, course: Course) -> dict[str, Any]:
-        return {
-            "title": course.title,
-            "product": course.product,
-            "summary": course.summary,
-            "duties": "\n".join(course.duties),
-            "minutes": course.minutes,
-        }
-
-    def clean_duties(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["duties"].splitlines()]
-        if any(len(line) > 60 for line in lines):
-            raise forms.ValidationError("Each line must be 60 characters or fewer")
-        return [line for line in lines if line]
+        return {name: getattr(course, name) for name in cls.base_fields}
 
     def facts(self) -> CourseFacts:
         return CourseFacts(**self.cleaned_data | {"product": Product(self.cleaned_data["product"])})

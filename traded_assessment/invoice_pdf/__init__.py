@@ -1,14 +1,16 @@
-"""An invoice as a printed page. Nothing here knows today: the same invoice makes the same bytes."""
+"""Invoices and credit notes as printed pages. Nothing here knows today: the same rows make the same bytes."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
+from essex_portal.money import Money
+from traded_assessment.credit_note_words import shown_credit_note
 from traded_assessment.einvoice_files import carried_by
 from traded_assessment.invoice_words import shown
-from traded_assessment.models import Invoice, InvoiceLine
-from traded_assessment.queries.einvoices import document_of_invoice
+from traded_assessment.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from traded_assessment.queries.einvoices import document_of_credit_note, document_of_invoice
 
 STYLE = Path(__file__).with_name("invoice.css")
 
@@ -23,3 +25,13 @@ def invoice_pdf(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
     html = render_to_string("traded_assessment/invoices/pdf.html", shown(invoice, lines))
     carried = carried_by(document_of_invoice(invoice, lines))
     return typeset(html, style=STYLE, identifier=invoice.number, carried=carried)
+
+
+def credit_note_pdf(note: CreditNote, lines: Sequence[CreditNoteLine], credited_before: Money) -> bytes:
+    """The PDF/UA-1 file of a credit note, which mirrors the invoice that it credits. Source: domain.md B8, G5."""
+    from essex_portal.documents.typesetting import typeset  # as above
+
+    context = shown_credit_note(note, lines, credited_before)
+    html = render_to_string("traded_assessment/credit_notes/pdf.html", context)
+    carried = carried_by(document_of_credit_note(note, lines))
+    return typeset(html, style=STYLE, identifier=note.number, carried=carried)

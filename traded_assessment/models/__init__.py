@@ -6,14 +6,18 @@ from traded_assessment.models.catalogue import Course, Package, TrainingSession
 from traded_assessment.models.certificates import Certificate
 from traded_assessment.models.credits import CreditNote, CreditNoteLine, LineCredit
 from traded_assessment.models.delivery import DeliverySettings
+from traded_assessment.models.disputes import Dispute
+from traded_assessment.models.duties import Duty, DutyWindow
 from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
 from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
+from traded_assessment.models.payment_reminders import PaymentReminder, ReminderPause, ReminderStep
 from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
 from traded_assessment.models.series import InvoiceSeries
+from traded_assessment.models.write_offs import WriteOff, WriteOffReversal
 
 __all__ = [
     "Attendee",
@@ -28,6 +32,9 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "DeliverySettings",
+    "Dispute",
+    "Duty",
+    "DutyWindow",
     "Evaluation",
     "EvaluationAnswer",
     "EvaluationForm",
@@ -45,13 +52,18 @@ __all__ = [
     "Package",
     "PackagePrice",
     "Payment",
+    "PaymentReminder",
     "PlaceHold",
     "PriceList",
     "PriceRequest",
+    "ReminderPause",
+    "ReminderStep",
     "SessionCallOff",
     "SessionCopy",
     "Subscription",
     "SupplierDetails",
     "TrainingSession",
     "VatRule",
+    "WriteOff",
+    "WriteOffReversal",
 ]

@@ -92,7 +92,7 @@ class Attendee(models.Model):
 
     @property
     def recorded_by_joining(self) -> bool:
-        return self.attended and self.attendance_by_id is None
+        return self.attended and self.joined_at is not None and self.attendance_by_id is None
 
     def record(self, attendance: Attendance, *, at: datetime, by_id: int | None) -> None:
         """Say whether the person came; nothing is saved."""

@@ -37,6 +37,10 @@ count_credits = pgtrigger.Trigger(
     operation=pgtrigger.Insert,
     func="""
         UPDATE traded_assessment_invoice SET credited = credited + NEW.gross WHERE id = NEW.invoice_id;
+        INSERT INTO traded_assessment_writeoffreversal (invoice_id, amount, reversed_on, credit_note_id)
+        SELECT id, least(written_off, paid + credited + written_off - gross), NEW.issued_on, NEW.id
+          FROM traded_assessment_invoice
+         WHERE id = NEW.invoice_id AND written_off > 0 AND paid + credited + written_off > gross;
         RETURN NULL;
     """,
 )

@@ -37,10 +37,19 @@ count_payments = pgtrigger.Trigger(
     operation=pgtrigger.Insert,
     func="""
         UPDATE traded_assessment_invoice SET paid = paid + NEW.amount WHERE id = NEW.invoice_id;
+        IF NEW.amount < 0 AND EXISTS (SELECT 1 FROM traded_assessment_invoice
+                                       WHERE id = NEW.invoice_id AND paid + credited + written_off < gross) THEN
+            RAISE EXCEPTION 'more would be paid back than invoice % is in credit', NEW.invoice_id
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'only_credit_is_paid_back';
+        END IF;
+        INSERT INTO traded_assessment_writeoffreversal (invoice_id, amount, reversed_on, payment_id)
+        SELECT id, least(written_off, paid + credited + written_off - gross), NEW.received_on, NEW.id
+          FROM traded_assessment_invoice
+         WHERE id = NEW.invoice_id AND written_off > 0 AND paid + credited + written_off > gross;
         RETURN NULL;
     """,
 )
-"""The invoice's row lock makes payments take turns."""
+"""The invoice's row lock makes payments take turns. Money for what was written off takes the write-off back."""
 
 
 LINES_ADD_UP = """
@@ -209,6 +218,11 @@ class Payment(models.Model):
                 fields=["invoice", "reference"],
                 condition=Q(kind=PaymentKind.RECEIVED),
                 name="one_payment_a_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "reference"],
+                condition=Q(kind=PaymentKind.REFUND),
+                name="one_refund_a_reference",
             ),
             models.CheckConstraint(
                 condition=Q(kind=PaymentKind.MOVED_IN, moved_from__isnull=False)

@@ -56,6 +56,11 @@ class Cover:
     def gross(self) -> Money:
         return self.net + self.vat
 
+    @property
+    def remains(self) -> Money:
+        """What stays charged of the booking, with VAT."""
+        return self.single.net + self.single.vat - self.gross
+
 
 def take_over(singles: Iterable[PaidSingle], terms: PackageTerms) -> tuple[Cover, ...]:
     """What a subscription to the package takes over from these bookings, so that most money goes back.
@@ -128,9 +133,19 @@ class Advice:
         return self.charged - self.credit + self.invoice
 
     @property
+    def kept(self) -> Money:
+        """What stays charged of the single sessions bought before."""
+        return self.charged - self.credit
+
+    @property
     def to_pay(self) -> Money:
         """What is to pay now; below nothing when more goes back."""
         return self.invoice - self.credit
+
+    @property
+    def to_get_back(self) -> Money:
+        """The same the other way round."""
+        return self.credit - self.invoice
 
     @property
     def saving(self) -> Money:

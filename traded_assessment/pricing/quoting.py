@@ -35,16 +35,18 @@ def quote(
     on: date,
     held: Mapping[int, Use],
     agreed: AgreedPrices | None = None,
+    taken_over: Mapping[int, Use] | None = None,
 ) -> Quote:
     """Price everything wanted in one order placed on `on`.
 
     `held` says which subscriptions the school has: package id to the covered places used so far. One that is
-    bought in the same order counts at once. `agreed` is asked only of a school that is in no row of the table.
+    bought in the same order counts at once; `taken_over` says which of its places pay for earlier bookings then.
+    `agreed` is asked only of a school that is in no row of the table.
     Raises a QuoteRefused: NoPriceList, PriceNotSet, NoVatRule or AlreadySubscribed.
     """
     decision = tier_of(customer)
     rates = _rates(customer, decision, table, agreed, on)
-    held = dict(held) | _bought(wanted, held)
+    held = dict(held) | _bought(wanted, held, taken_over or {})
     order = _Order(rates, held)
     rules = list(vat_rules)
     lines = tuple(
@@ -98,14 +100,14 @@ def _rates(
     return _Rates(source, agreed.package, events, table.staff_per_block, "sessions", "events")
 
 
-def _bought(wanted: Sequence[Wanted], held: Mapping[int, Use]) -> dict[int, Use]:
-    """The subscriptions in this order, as yet unused. Raises AlreadySubscribed."""
+def _bought(wanted: Sequence[Wanted], held: Mapping[int, Use], taken_over: Mapping[int, Use]) -> dict[int, Use]:
+    """The subscriptions in this order, used only for what they take over. Raises AlreadySubscribed."""
     bought: dict[int, Use] = {}
     for index, one in enumerate(wanted):
         if one.product == Product.SUBSCRIPTION and one.package is not None:
             if one.package.id in held or one.package.id in bought:
                 raise AlreadySubscribed(one.package.title, wanted=index)
-            bought[one.package.id] = {}
+            bought[one.package.id] = taken_over.get(one.package.id, {})
     return bought
 
 

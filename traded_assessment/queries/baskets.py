@@ -14,7 +14,7 @@ from traded_assessment.basket import Basket
 from traded_assessment.models import Package, TrainingSession
 from traded_assessment.pricing import Quote, QuoteLine, QuoteRefused
 from traded_assessment.services.order_requests import Person
-from traded_assessment.services.quotes import WantedLine, quote_for
+from traded_assessment.services.quotes import QuoteFacts, WantedLine, facts_for
 from traded_assessment.states import Product, SessionState
 
 
@@ -55,6 +55,7 @@ class PricedBasket:
     lines: Sequence[BasketLine]
     quote: Quote | None = None
     refusal: QuoteRefused | None = None
+    facts: QuoteFacts | None = None  # what the quote is worked out from
 
     @property
     def priced(self) -> list[tuple[BasketLine, Sequence[QuoteLine]]]:
@@ -77,8 +78,8 @@ def priced(school: Organisation, lines: Sequence[BasketLine], now: datetime) -> 
     if not lines:
         return PricedBasket(lines)
     try:
-        wanted = [line.wanted for line in lines]
-        return PricedBasket(lines, quote_for(school=school, lines=wanted, on=timezone.localdate(now)))
+        facts = facts_for(school=school, lines=[line.wanted for line in lines], on=timezone.localdate(now))
+        return PricedBasket(lines, facts.quote(), facts=facts)
     except QuoteRefused as refusal:
         return PricedBasket(lines, refusal=refusal)
 

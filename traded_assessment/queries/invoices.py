@@ -29,6 +29,7 @@ class Totals:
     net: Money
     vat: Money
     gross: Money
+    credited: Money
     outstanding: Money
 
 
@@ -86,16 +87,21 @@ def matching(invoices: QuerySet[Invoice], text: str) -> QuerySet[Invoice]:
 def totals_of(invoices: QuerySet[Invoice]) -> Totals:
     """Count and sums of a set, in one statement."""
     sums = invoices.order_by().aggregate(
-        n=Count("*"), net_sum=Sum("net"), vat_sum=Sum("vat"), gross_sum=Sum("gross"), owed_sum=Sum(OUTSTANDING)
+        n=Count("*"),
+        net_sum=Sum("net"),
+        vat_sum=Sum("vat"),
+        gross_sum=Sum("gross"),
+        credited_sum=Sum("credited"),
+        owed_sum=Sum(OUTSTANDING),
     )
     return Totals(sums.pop("n"), *(amount or ZERO for amount in sums.values()))
 
 
 def invoice_with_parts(number: str) -> Invoice | None:
-    """One invoice with school, document, lines and payments, in four statements; None when there is none."""
+    """One invoice with school, document, lines, payments and credit notes; None when there is none. Five statements."""
     return (
         Invoice.objects.select_related("school", "document")
-        .prefetch_related("lines", Prefetch("payments", Payment.objects.select_related("recorded_by")))
+        .prefetch_related("lines", Prefetch("payments", Payment.objects.select_related("recorded_by")), "credit_notes")
         .filter(number=number)
         .first()
     )

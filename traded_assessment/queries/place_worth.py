@@ -21,7 +21,7 @@ def worth_by_subscription(subscriptions: Sequence[Subscription]) -> dict[int, Wo
     tables, agreed = _tables(), _agreed_singles(subscriptions)
     worth: dict[int, Worth] = {}
     for one in subscriptions:
-        table = tables.on(one.order.placed_on)
+        table = tables.on(one.order.priced_on)
         if table is None:
             continue
         tier = Tier(one.order.tier)
@@ -63,5 +63,5 @@ def _agreed_singles(subscriptions: Sequence[Subscription]) -> dict[int, Money]:
         one.pk: price
         for school_id, valid_from, valid_to, price in found
         for one in on_request
-        if school_id == one.school_id and valid_from <= one.order.placed_on <= valid_to
+        if school_id == one.school_id and valid_from <= one.order.priced_on <= valid_to
     }

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
+from traded_assessment.pricing import Use
 from traded_assessment.states import Product
 
 
@@ -54,6 +55,7 @@ class OrderRequest:
     by: Any
     now: datetime
     expected_gross: Money | None
+    taken_over: Mapping[int, Use] | None = None
 
     @property
     def on(self) -> date:

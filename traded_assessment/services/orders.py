@@ -17,7 +17,7 @@ from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_of, schools_on
 from traded_assessment.emails import email_confirmations
 from traded_assessment.models import Order, Package, TrainingSession
-from traded_assessment.pricing import NotForSale, Quote
+from traded_assessment.pricing import NotForSale, Quote, Use
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.entitlements import Packages
 from traded_assessment.services.invoicing import invoice_order
@@ -48,14 +48,16 @@ def place_order(
     now: datetime,
     purchase_order: str = "",
     expected_gross: Money | None = None,
+    taken_over: Mapping[int, Use] | None = None,
 ) -> Order:
     """Book, subscribe and invoice at the prices of today, all or nothing; the same key again is the same order.
 
     `expected_gross` is the price that the person saw, in pounds with VAT; leave it out to accept any. The order,
-    its lines, tier and reason are frozen; the confirmation and the invoice's PDF follow after the commit.
+    its lines, tier and reason are frozen; the confirmation and the invoice's PDF follow after the commit. `taken_over`
+    says which places of the subscription that is bought here pay for earlier bookings (`services.converting`).
     Raises one of `refusals.REFUSALS`, or PermissionDenied. Source: domain.md B1 to B4.
     """
-    request = OrderRequest(school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross)
+    request = OrderRequest(school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross, taken_over)
     check_permission(request)
     check_request(request)
     for _ in range(REFERENCE_TRIES):
@@ -134,7 +136,7 @@ def _agreed_quote(request: OrderRequest, chosen: Sequence[Chosen], buyer: Buyer)
         WantedLine(line.product, one.training_session, line.places or 1, one.package)
         for line, one in zip(request.lines, chosen, strict=True)
     ]
-    quote = quote_to(buyer, wanted)
+    quote = quote_to(buyer, wanted, taken_over=request.taken_over)
     if request.expected_gross is not None and request.expected_gross != quote.gross:
         raise PriceChanged(request.expected_gross, quote.gross)
     return quote

@@ -8,7 +8,18 @@ from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import facts_on, lineage_of, schools_on
 from essex_portal.ui.words import date_words
 from traded_assessment.models import Package, TrainingSession
-from traded_assessment.pricing import Customer, NotForSale, Quote, Use, Wanted, quote, tier_of
+from traded_assessment.pricing import (
+    AgreedPrices,
+    Customer,
+    NotForSale,
+    PriceTable,
+    Quote,
+    Use,
+    VatRuleFacts,
+    Wanted,
+    quote,
+    tier_of,
+)
 from traded_assessment.queries.entitlements import (
     Packages,
     SchoolIds,
@@ -42,7 +53,15 @@ def quote_for(*, school: Organisation, lines: Sequence[WantedLine], on: date, su
     True or False asks as if it had, or had not, the subscription. At most 5 queries, 6 for a school whose price
     is on request, however many lines. Raises a `pricing.QuoteRefused` with words for the person.
     """
-    return quote_to(buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school)), lines, subscriber=subscriber)
+    return facts_for(school=school, lines=lines, on=on, subscriber=subscriber).quote()
+
+
+def facts_for(
+    *, school: Organisation, lines: Sequence[WantedLine], on: date, subscriber: bool | None = None
+) -> "QuoteFacts":
+    """What `quote_for` works out its answer from; it takes all the queries."""
+    buyer = buyer_on(schools_on(on).get(pk=school.pk), on, lineage_of(school))
+    return facts_of(buyer, lines, subscriber=subscriber)
 
 
 @dataclass(frozen=True)
@@ -64,19 +83,57 @@ def buyer_on(school: Organisation, on: date, school_ids: SchoolIds) -> Buyer:
     return Buyer(school, on, _customer(school, on), school_ids, packages_for(school_ids, on))
 
 
-def quote_to(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | None = None) -> Quote:
-    """As `quote_for`, for a buyer whose facts have been read already. At most 3 queries, 4 on request."""
+@dataclass(frozen=True)
+class QuoteFacts:
+    """All that the price of some lines depends on: `wanted` says the lines, one for one."""
+
+    buyer: Buyer
+    wanted: Sequence[Wanted]
+    held: Mapping[int, Use]
+    table: PriceTable | None
+    vat_rules: Sequence[VatRuleFacts]
+    agreed: AgreedPrices | None
+
+    def quote(self, wanted: Sequence[Wanted] | None = None, *, taken_over: Mapping[int, Use] | None = None) -> Quote:
+        """The price of all the lines, or of those in `wanted`; see `pricing.quote`. No query."""
+        return quote(
+            self.buyer.customer,
+            self.wanted if wanted is None else wanted,
+            self.table,
+            self.vat_rules,
+            on=self.buyer.on,
+            held=self.held,
+            agreed=self.agreed,
+            taken_over=taken_over,
+        )
+
+
+def quote_to(
+    buyer: Buyer,
+    lines: Sequence[WantedLine],
+    *,
+    subscriber: bool | None = None,
+    taken_over: Mapping[int, Use] | None = None,
+) -> Quote:
+    """As `quote_for`, for a buyer whose facts have been read already. At most 3 queries, 4 on request.
+
+    `taken_over` as in `pricing.quote`.
+    """
+    return facts_of(buyer, lines, subscriber=subscriber).quote(taken_over=taken_over)
+
+
+def facts_of(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | None = None) -> QuoteFacts:
+    """What a quote of these lines is worked out from. At most 3 queries, 4 on request. Raises NotForSale."""
     wanted = _wanted(lines, buyer.packages, buyer.school_ids, buyer.on)
     on_request = tier_of(buyer.customer).tier == Tier.ON_REQUEST
     table, vat_rules = prices_and_vat_rules_on(buyer.on)
-    return quote(
-        buyer.customer,
+    return QuoteFacts(
+        buyer,
         wanted,
+        _held(buyer.packages, subscriber, buyer.on),
         table,
         vat_rules,
-        on=buyer.on,
-        held=_held(buyer.packages, subscriber, buyer.on),
-        agreed=agreed_prices_on(buyer.school, buyer.on) if on_request else None,
+        agreed_prices_on(buyer.school, buyer.on) if on_request else None,
     )
 
 
@@ -131,6 +188,11 @@ def _one_wanted(index: int, line: WantedLine, packages: Packages, first_paid: se
 def _subscription(index: int, package: Package | None) -> Wanted:
     if package is None:
         raise NotForSale("There is no package to subscribe to at the moment.", wanted=index)
+    return subscription_to(package)
+
+
+def subscription_to(package: Package) -> Wanted:
+    """The subscription to that package, as it is wanted."""
     return Wanted(Product.SUBSCRIPTION, f"Subscription to the {package}", package=terms_of(package))
 
 

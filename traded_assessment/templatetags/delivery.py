@@ -4,12 +4,11 @@ from django import template
 
 from traded_assessment import place_links
 from traded_assessment.models import Attendee
+from traded_assessment.office_tables import ATTENDANCE_TONES
 from traded_assessment.states import Attendance
 from traded_assessment.templatetags.training import tag_of
 
 register = template.Library()
-
-TONES = {Attendance.ATTENDED: "good", Attendance.ABSENT: "warn", Attendance.NOT_RECORDED: "neutral"}
 
 
 @register.simple_tag
@@ -22,4 +21,4 @@ def place_address(attendee: Attendee, route: str = "place") -> str:
 def attendance_tag(attendee: Attendee) -> str:
     """`Attended`, `Did not attend`, `Not recorded`."""
     attendance = Attendance(attendee.attendance)
-    return tag_of(str(attendance.label), TONES[attendance])
+    return tag_of(str(attendance.label), ATTENDANCE_TONES[attendance])

@@ -1,13 +1,26 @@
 """`{% load invoices %}`: amounts with pence, the VAT column, and the status."""
 
+from typing import Any
+
 from django import template
 
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
 from essex_portal.audit.models import AuditEvent
 from traded_assessment import invoice_words
 from traded_assessment.states import InvoiceStatus
 from traded_assessment.tables import STATUS_TONES
 
 register = template.Library()
+FINANCE_PAGES = (
+    ("invoices", "Invoices", Permission.VIEW_INVOICES),
+    ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
+    ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
+    ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
+    ("supplier", "The council’s details on invoices", Permission.MANAGE_VAT_RULES),
+)
+"""The links above finance's lists: route, words, and who may open it."""
+
 register.filter("pence", invoice_words.pence)
 register.filter("vat_treatment", invoice_words.vat_treatment)
 
@@ -16,6 +29,13 @@ register.filter("vat_treatment", invoice_words.vat_treatment)
 def status_tag(status: InvoiceStatus) -> dict[str, str]:
     """`{% status_tag status %}`: the words in the tone that the lists give them."""
     return {"text": status.label, "tone": STATUS_TONES[status]}
+
+
+@register.inclusion_tag("traded_assessment/finance/_nav_links.html", takes_context=True)
+def finance_nav(context: template.Context) -> dict[str, Any]:
+    """`{% finance_nav %}`: the way to finance's other pages, as far as the person may open them."""
+    user = context["request"].user
+    return {"links": [(f"traded_assessment:{route}", words) for route, words, who in FINANCE_PAGES if holds(user, who)]}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from traded_assessment.urls import (
     catalogue,
     delivery,
     finance,
+    money,
     office,
 )
 
@@ -20,4 +21,5 @@ urlpatterns = [
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number
     *finance.urlpatterns,
+    *money.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from traded_assessment.views import messages, office, planning, prices, sheets
+from traded_assessment.views import coverage, duties, messages, office, planning, prices, sheets
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("office/sessions/<int:pk>/attendees/", office.attendees, name="attendees"),
     path("office/sessions/<int:pk>/sheet/", sheets.sheet, name="attendance_sheet"),
     path("office/sessions/<int:pk>/sheet/pdf/", sheets.sheet_pdf, name="attendance_sheet_pdf"),
+    path("office/coverage/", coverage.coverage, name="coverage"),
+    path("office/coverage/csv/", coverage.coverage_csv, name="coverage_csv"),
+    path("office/coverage/write/", coverage.write_to_schools, name="write_to_schools"),
+    path("office/duties/", duties.duties, name="duties"),
+    path("office/duties/add/", duties.add_duty, name="add_duty"),
+    path("office/duties/<int:pk>/", duties.change_duty, name="change_duty"),
+    path("office/duties/<int:pk>/add-window/", duties.add_window, name="add_window"),
+    path("office/duties/windows/<int:pk>/", duties.change_window, name="change_window"),
     path("office/messages/", messages.office_messages, name="office_messages"),
     path("office/messages/write/", messages.write_to_attendees, name="write_to_attendees"),
     path("office/messages/<int:pk>/", messages.office_message, name="office_message"),

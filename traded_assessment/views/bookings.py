@@ -18,6 +18,7 @@ from traded_assessment.access import order_for, school_with_bookings, sees
 from traded_assessment.billing_words import how_billed
 from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
+from traded_assessment.queries.advice import conversion_of_bookings
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
@@ -40,6 +41,8 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "past": past,
         "bookings": Paginator(sessions, ORDERS_A_PAGE).get_page(request.GET.get("sessions")),
         "passports": passports_of(school_ids, now),
+        "conversion": conversion_of_bookings(school, now),
+        "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, school),
         "orders": orders,
         "invoices": invoices_by_order(orders),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.money import ZERO
 from traded_assessment.access import school_to_book_for
@@ -18,6 +19,7 @@ from traded_assessment.basket import Basket
 from traded_assessment.billing_words import how_billed
 from traded_assessment.forms.booking import ConfirmForm
 from traded_assessment.pricing import PriceNotSet, QuoteLine, QuoteRefused
+from traded_assessment.queries.advice import best_conversion
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
@@ -135,6 +137,8 @@ def _check_page(
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
         "may_ask": isinstance(whole.refusal, PriceNotSet),
+        "conversion": best_conversion(whole.facts) if whole.facts else None,
+        "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, basket.school),
         "form": form,
         "errors": errors,
         "how_billed": how_billed(terms, whole.quote.lines) if whole.quote else "",

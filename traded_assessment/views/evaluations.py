@@ -10,7 +10,7 @@ from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.ui.charts import Series, stacked_bar_chart
 from traded_assessment.access import session_in_catalogue
-from traded_assessment.evaluation_results import SCALE
+from traded_assessment.evaluation_results import BEST_FIRST, SCALE
 from traded_assessment.forms.evaluations import SPARE_ROWS, questions_form
 from traded_assessment.models import Course
 from traded_assessment.queries.evaluations import (
@@ -72,12 +72,12 @@ def evaluation_questions(request: HttpRequest) -> HttpResponse:
 def _shown(results: Results) -> dict[str, object]:
     """The results with their picture."""
     if not results.scales:
-        return {"results": results, "answers": list(SCALE.values())}
+        return {"results": results, "answers": [SCALE[score] for score in BEST_FIRST]}
     chart = stacked_bar_chart(
         key="answers",
         title="Answers to each statement",
         description=f"How many of {results.handed_in} people gave each answer; the table has the same figures.",
         categories=[one.words for one in results.scales],
-        series=[Series(words, [one.counts[at] for one in results.scales]) for at, words in enumerate(SCALE.values())],
+        series=[Series(SCALE[score], [one.counts[score - 1] for one in results.scales]) for score in BEST_FIRST],
     )
-    return {"results": results, "answers": list(SCALE.values()), "chart": chart}
+    return {"results": results, "answers": [SCALE[score] for score in BEST_FIRST], "chart": chart}

@@ -54,6 +54,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
         **_may(request.user),
         "status": found.status_on(timezone.localdate()),
         "payments": found.payments.all(),
+        "credit_notes": found.credit_notes.all(),
         "history": history_of(found),
     }
     return render(request, "traded_assessment/finance/invoice.html", context)

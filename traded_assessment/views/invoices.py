@@ -23,7 +23,7 @@ def school_invoices(request: HttpRequest) -> HttpResponse:
     totals = totals_of(invoices)
     table = InvoiceTable(as_list(invoices), today=timezone.localdate())
     RequestConfig(request, paginate=pages_of(totals.count)).configure(table)
-    context = {"school": school, "table": table, "totals": totals}
+    context = {"school": school, "table": table, "totals": totals, "credited": totals.credited}
     return render(request, "traded_assessment/invoices/list.html", context)
 
 
@@ -36,5 +36,6 @@ def school_invoice(request: HttpRequest, number: str) -> HttpResponse:
         **status_of(invoice.document),
         "e_invoice_file": ubl_of(invoice.number),
         "status": invoice.status_on(timezone.localdate()),
+        "credit_notes": invoice.credit_notes.all(),
     }
     return render(request, "traded_assessment/invoices/invoice.html", context)

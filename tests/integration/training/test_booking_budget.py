@@ -26,7 +26,7 @@ MOST = {
     "session page": 10,
     "people page": 6,
     "people": 6,
-    "check page": 8,
+    "check page": 9,
     "confirm": 26,
     "confirmation": 7,
     "worker: mail": 5,

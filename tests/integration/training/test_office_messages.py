@@ -43,7 +43,7 @@ def session(db):
 def book(session, school, by, *emails, state=BookingState.BOOKED):
     number = Order.objects.count()
     order = Order.objects.create(
-        reference=f"TM{number}", school=school, placed_by=by, placed_at=NOW, placed_on=NOW.date(),
+        reference=f"TM{number}", school=school, placed_by=by, placed_at=NOW, placed_on=NOW.date(), priced_on=NOW.date(),
         tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0, idempotency_key=str(number),
         request_digest="-",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from essex_portal.accounts.roles import Role
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.training import CourseFactory, PackageFactory, TrainingSessionFactory
+from traded_assessment import starting_content
 from traded_assessment.models import Attendee, Booking, Course, Order, Package, TrainingSession
 from traded_assessment.states import Product, SessionState, Tier
 
@@ -176,12 +177,16 @@ class TestSessions:
 
 
 COURSE = {
-    "title": "Phonics", "product": "single_session", "summary": "", "duties": "Phonics screening check\n\n",
+    "title": "Phonics", "product": "single_session", "summary": "", "duties": ["Phonics screening check"],
     "minutes": "60",
 }  # fmt: skip
 
 
 class TestCourses:
+    @pytest.fixture(autouse=True)
+    def duties(self):
+        starting_content.load_duties()
+
     def test_adding_and_changing(self, as_office):
         as_office.post(address("add_course"), COURSE)
         course = Course.objects.get()
@@ -197,7 +202,7 @@ class TestCourses:
         [
             ({"title": ""}, "Enter title"),
             ({"product": ""}, "Select sold as"),
-            ({"duties": "x" * 61}, "60 characters or fewer"),
+            ({"duties": ["No such duty"]}, "Select from the list"),
             ({"title": "Taken"}, "There is a course with this title already"),
         ],
     )

@@ -1,0 +1,147 @@
+"""The coverage map: who is trained for which duty, and writing to schools that have nobody."""
+
+import csv
+import io
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django_tables2 import RequestConfig
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.roles import Permission
+from essex_portal.school_calendar import academic_year_of
+from essex_portal.ui.words import date_words
+from traded_assessment.coverage_picture import coverage_map
+from traded_assessment.coverage_tables import GroupTable, SchoolCoverageTable
+from traded_assessment.forms.coverage import CoverageForm
+from traded_assessment.forms.messages import LetterForm
+from traded_assessment.models import DutyWindow
+from traded_assessment.queries import coverage as queries
+from traded_assessment.queries.audiences import audience_of_schools
+from traded_assessment.queries.coverage import GROUPINGS, Asked, SchoolCoverage
+from traded_assessment.services.exports import BYTE_ORDER_MARK, defused
+from traded_assessment.states import Coverage
+from traded_assessment.views.messages import compose, first_words
+
+manages_training = requires(Permission.MANAGE_TRAINING)
+
+
+@manages_training
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Table and picture of the county for one duty and year; the address says what is looked at."""
+    if not queries.duties().exists():
+        return render(request, "traded_assessment/coverage/none.html")
+    form, asked, window = _asked(request)
+    found = queries.coverage(asked, window)
+    listed = queries.narrowed(found, group=asked.group, state=asked.state)
+    words, address = GROUPINGS[asked.by][0], CoverageForm.address_of(asked)
+    table = SchoolCoverageTable(listed, words=words)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {
+        "filter_form": form,
+        "asked": asked,
+        "window": window,
+        "groups": GroupTable(queries.counts(found), address=address, words=words, prefix="groups-"),
+        "group": next((one.group for one in found if one.group.key == asked.group), None),
+        "state": Coverage(asked.state) if asked.state else None,
+        "table": table,
+        "count": len(listed),
+        "picture": coverage_map(listed, title=f"{asked.duty}: who is trained"),
+        "address": urlencode(address),
+        "write_address": urlencode({**address, "state": asked.state or Coverage.NOBODY}),
+    }
+    return render(request, "traded_assessment/coverage/coverage.html", context)
+
+
+@manages_training
+def coverage_csv(request: HttpRequest) -> HttpResponse:
+    """The schools that the page lists, as CSV."""
+    asked, listed = _listed(request)
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(("School", "URN", GROUPINGS[asked.by][0], "Attended", "Booked", "Trained", "Telephone"))
+    for one in listed:
+        details = one.school.school
+        row = (
+            one.school.name,
+            details.urn,
+            one.group.name,
+            one.trained,
+            one.booked,
+            one.state.label,
+            details.telephone,
+        )
+        writer.writerow([defused(value) for value in row])
+    name = f"coverage-{slugify(asked.duty.name)}-{slugify(asked.academic_year)}.csv"
+    return HttpResponse(
+        BYTE_ORDER_MARK + lines.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@manages_training
+def write_to_schools(request: HttpRequest) -> HttpResponse:
+    """A message to the headteachers of the schools that the page lists."""
+    asked, listed = _listed(request)
+    window = queries.window_of(asked.duty, asked.academic_year)
+    schools = [one.school for one in listed]
+    about = _about(asked, listed)
+    form = LetterForm(request.POST or None, initial=first_words() | _suggested(asked, window))
+    back = f"{reverse('traded_assessment:coverage')}?{urlencode(CoverageForm.address_of(asked))}"
+    context = {"title": "Write to schools", "about": about, "back_url": back}
+    return compose(request, form, lambda: audience_of_schools(schools, about=about), context)
+
+
+def _asked(request: HttpRequest) -> tuple[CoverageForm, Asked, DutyWindow | None]:
+    """What the address asks for. Raises Http404 while there is no duty."""
+    this_year = academic_year_of(timezone.localdate())
+    duties = list(queries.duties())
+    if not duties:
+        raise Http404
+    form = CoverageForm(request.GET, duties=duties, years=queries.years_of_coverage(this_year))
+    asked = form.asked(this_year)
+    shown = CoverageForm(CoverageForm.address_of(asked), duties=duties, years=form.years)
+    return shown, asked, queries.window_of(asked.duty, asked.academic_year)
+
+
+def _listed(request: HttpRequest) -> tuple[Asked, list[SchoolCoverage]]:
+    _, asked, window = _asked(request)
+    return asked, queries.narrowed(queries.coverage(asked, window), group=asked.group, state=asked.state)
+
+
+def _about(asked: Asked, listed: list[SchoolCoverage]) -> str:
+    """`Phonics screening check, 2021/22: nobody trained, in Mid`"""
+    words = {
+        "": "all schools",
+        Coverage.NOBODY: "nobody trained",
+        Coverage.BOOKED: "booked",
+        Coverage.TRAINED: "trained",
+    }
+    where = f", in {listed[0].group.name}" if asked.group and listed else ""
+    return f"{asked.duty}, {asked.academic_year}: {words[asked.state]}{where}"
+
+
+def _suggested(asked: Asked, window: DutyWindow | None) -> dict[str, str]:
+    """Words to begin with."""
+    opens = f" It begins on {date_words(window.opens_on)}." if window else ""
+    catalogue = settings.SITE_URL + reverse("traded_assessment:catalogue")
+    return {
+        "subject": f"Training for the {_lower(asked.duty.name)}",
+        "text": (
+            "Dear headteacher\n\n"
+            f"As far as we know, nobody at your school has been trained yet for the {_lower(asked.duty.name)} "
+            f"of {asked.academic_year}.{opens}\n\n"
+            f"See the sessions and book places: {catalogue}"
+        ),
+    }
+
+
+def _lower(name: str) -> str:
+    """`phonics screening check`, but `KS1 assessment`."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
