@@ -24,8 +24,8 @@ from tests.storms.county import NOW, County, make_county  # noqa: E402
 from tests.storms.deeds import DEEDS, do  # noqa: E402
 from traded_assessment.models import TrainingSession  # noqa: E402
 
-PEOPLE = 6
-PATIENCE = 180
+PEOPLE, DEEDS_EACH = 4, 25
+PATIENCE = 240
 
 
 def prepare() -> None:
@@ -33,23 +33,22 @@ def prepare() -> None:
 
 
 def storm(seed: str, seconds: str) -> None:
-    until = time.monotonic() + float(seconds)
+    pause = float(seconds) / DEEDS_EACH
     with ThreadPoolExecutor(PEOPLE) as threads:
-        done = sum(threads.map(lambda number: _act(Random(int(seed) * 100 + number), until), range(PEOPLE)))  # noqa: S311
+        done = sum(threads.map(lambda number: _act(Random(int(seed) * 100 + number), pause), range(PEOPLE)))  # noqa: S311
     sys.stdout.write(f"{done} deeds done\n")
 
 
-def _act(random: Random, until: float) -> int:
-    county, done, hours = _county(), 0, 0
-    while time.monotonic() < until:
-        hours += 1
+def _act(random: Random, pause: float) -> int:
+    county, done = _county(), 0
+    for minute in range(DEEDS_EACH):
+        time.sleep(pause)
         try:
-            done += do(random.choice(DEEDS), county, random, NOW + timedelta(minutes=hours))
+            done += do(random.choice(DEEDS), county, random, NOW + timedelta(minutes=minute))
         except (OperationalError, InterfaceError) as error:
             if not _server_went_away(error):
                 raise
-            sys.stderr.write(f"{type(error).__name__}: once more\n")
-            time.sleep(0.5)
+            sys.stderr.write(f"{type(error).__name__}: the server is away\n")
         finally:
             connection.close()
     return done
@@ -79,7 +78,7 @@ def settle() -> None:
             sys.exit(f"{left} jobs are not finished after {PATIENCE} seconds")
         round_number += 1
         sweep(now=timezone.now() + round_number * LEFT_BEHIND_AFTER)
-        time.sleep(3)
+        time.sleep(8)
 
 
 if __name__ == "__main__":
