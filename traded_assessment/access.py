@@ -10,7 +10,7 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
-from traded_assessment.models import CreditNote, Invoice, Order, TrainingSession
+from traded_assessment.models import BankFile, BankRow, CreditNote, Invoice, Order, TrainingSession
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
@@ -84,6 +84,23 @@ def sees_invoice(user: Any, invoice: Invoice) -> bool:
     if invoice.school is None:
         return holds(user, Permission.VIEW_INVOICES)
     return sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school)
+
+
+def bank_file_for(user: Any, pk: int) -> BankFile:
+    """A bank's file, for who may record payments. Raises Http404."""
+    file = BankFile.objects.filter(pk=pk).first() if holds(user, Permission.RECORD_PAYMENTS) else None
+    if file is None:
+        raise Http404
+    return file
+
+
+def bank_row_for(user: Any, pk: int) -> BankRow:
+    """A row of a bank's file with its file and who decided it, for who may record payments. Raises Http404."""
+    rows = BankRow.objects.select_related("file", "decided_by").prefetch_related("payments__payment__invoice")
+    row = rows.filter(pk=pk).first() if holds(user, Permission.RECORD_PAYMENTS) else None
+    if row is None:
+        raise Http404
+    return row
 
 
 def _school_acted_for(request: HttpRequest, permission: Permission) -> Organisation:

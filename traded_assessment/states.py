@@ -122,6 +122,14 @@ class PaymentKind(models.TextChoices):
     JOURNAL = "journal", "Settled by journal"
 
 
+class BankRowState(models.TextChoices):
+    """What became of a row of a bank's file."""
+
+    OPEN = "open", "To decide"
+    RECORDED = "recorded", "Recorded"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
 class Attendance(models.TextChoices):
     """Whether somebody with a place came."""
 

@@ -205,6 +205,17 @@ TRAINING = (
 MONEY = (
     *of_role("traded_assessment:school_credit_notes", HEAD, HEAD_ELSEWHERE),
     *of_role("traded_assessment:credit_notes", FINANCE, DIRECTOR),
+    *of_role("traded_assessment:bank_files", FINANCE),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, 403, lambda world: (world.bank_file.pk,))
+        for route in ("bank_file", "bank_columns")
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, 403, lambda world: (world.bank_file.rows.get().pk,))
+        for route in ("bank_row", "set_bank_row_aside")
+    ),
+    Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page(
         "traded_assessment:credit_note",
         {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},

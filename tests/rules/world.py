@@ -9,9 +9,10 @@ from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
+from tests.factories.bank_files import make_bank_file
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
-from traded_assessment.models import CreditNote, Invoice
+from traded_assessment.models import BankFile, CreditNote, Invoice
 
 
 @dataclass
@@ -27,6 +28,7 @@ class World:
     council_token: ApiToken
     invoice: Invoice
     credit_note: CreditNote
+    bank_file: BankFile
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -53,6 +55,7 @@ def make_world() -> World:
         council_token=make_token(people["finance"], scopes=("invoices",))[0],
         invoice=invoice,
         credit_note=make_credit_note(invoice),
+        bank_file=make_bank_file([("10/11/2021", "12.00", "A payment")], by=people["finance"]),
     )
 
 

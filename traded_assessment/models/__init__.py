@@ -1,4 +1,5 @@
 from traded_assessment.models.attendees import Attendee
+from traded_assessment.models.bank_files import BankFile, BankFormat, BankRow, RowPayment
 from traded_assessment.models.billing import BillingTerms
 from traded_assessment.models.calendar_feeds import CalendarFeed
 from traded_assessment.models.cancellations import Cancellation, CancellationPolicy, GivenUpLine, SessionCallOff
@@ -21,6 +22,9 @@ from traded_assessment.models.write_offs import WriteOff, WriteOffReversal
 
 __all__ = [
     "Attendee",
+    "BankFile",
+    "BankFormat",
+    "BankRow",
     "BillingTerms",
     "Booking",
     "CalendarFeed",
@@ -58,6 +62,7 @@ __all__ = [
     "PriceRequest",
     "ReminderPause",
     "ReminderStep",
+    "RowPayment",
     "SessionCallOff",
     "SessionCopy",
     "Subscription",

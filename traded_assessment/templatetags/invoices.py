@@ -15,6 +15,7 @@ register = template.Library()
 FINANCE_PAGES = (
     ("invoices", "Invoices", Permission.VIEW_INVOICES),
     ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
+    ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
     ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
     ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
     ("supplier", "The council’s details on invoices", Permission.MANAGE_VAT_RULES),

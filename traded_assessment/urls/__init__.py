@@ -2,6 +2,7 @@
 
 from traded_assessment.urls import (
     advice,
+    bank_files,
     billing,
     booking,
     catalogue,
@@ -22,4 +23,5 @@ urlpatterns = [
     *billing.urlpatterns,  # before finance, which takes any invoice number
     *finance.urlpatterns,
     *money.urlpatterns,
+    *bank_files.urlpatterns,
 ]
