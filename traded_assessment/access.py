@@ -10,7 +10,7 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
-from traded_assessment.models import BankFile, BankRow, CreditNote, Invoice, Order, TrainingSession
+from traded_assessment.models import BankFile, BankRow, CreditNote, Invoice, Order, TrainingSession, WaitingEntry
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
@@ -70,6 +70,23 @@ def session_in_catalogue(pk: int) -> TrainingSession:
     if session is None:
         raise Http404
     return session
+
+
+def waiting_entry_for(user: Any, pk: int) -> WaitingEntry:
+    """The place on a waiting list of a school that the person may book for. Raises Http404."""
+    entry = waiting_entry_of_any(pk)
+    if not holds(user, Permission.BOOK_TRAINING, entry.school):
+        raise Http404
+    return entry
+
+
+def waiting_entry_of_any(pk: int) -> WaitingEntry:
+    """A place on a waiting list, for pages of the training office. Raises Http404."""
+    rows = WaitingEntry.objects.select_related("training_session__course", "school", "hold", "joined_by")
+    entry = rows.filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return entry
 
 
 def sees(user: Any, permission: Permission, school: Organisation) -> bool:

@@ -94,6 +94,26 @@ class HoldState(models.TextChoices):
     RELEASED = "released", "Let go"
 
 
+class WaitingState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    OFFERED = "offered", "Offered"
+    ACCEPTED = "accepted", "Booked"
+    LET_GO = "let_go", "Let go"
+    LAPSED = "lapsed", "Ran out"
+    LEFT = "left", "Left the list"
+
+
+OPEN_WAITING = (WaitingState.WAITING, WaitingState.OFFERED)
+
+
+class ApprovalState(models.TextChoices):
+    ASKED = "asked", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    EXPIRED = "expired", "Ran out"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class InvoiceKind(models.TextChoices):
     """Source: domain.md B14: a school without a bank account of its own is recharged by journal."""
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     VIEW_SCHOOL_BOOKINGS = "view_school_bookings"
     BOOK_TRAINING = "book_training"
     BUY_SUBSCRIPTION = "buy_subscription"
+    APPROVE_BOOKINGS = "approve_bookings"  # of others at the school, and say whether they need it
     VIEW_SCHOOL_INVOICES = "view_school_invoices"
     MANAGE_SCHOOL_PEOPLE = "manage_school_people"
     MANAGE_SCHOOL_TOKENS = "manage_school_tokens"
@@ -50,6 +51,7 @@ class Permission(StrEnum):
 _MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING})
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
+    Permission.APPROVE_BOOKINGS,
     Permission.VIEW_SCHOOL_INVOICES,
     Permission.MANAGE_SCHOOL_PEOPLE,
     Permission.MANAGE_SCHOOL_TOKENS,

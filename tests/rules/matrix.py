@@ -246,3 +246,32 @@ DELIVERY = (
 )
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
+WAITING = (
+    *of_role("traded_assessment:waiting_rules", OFFICE),
+    *(
+        Page(
+            f"traded_assessment:{route}",
+            dict.fromkeys((HEAD, MEMBER, OFFICE), 200) | {HEAD_ELSEWHERE: 404},
+            args=lambda world: (world.waiting_entry.pk,),
+            what="of the school",
+        )
+        for route in ("waiting_entry", "leave_waiting_list")
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 200}, args=lambda world: (world.waiting_entry.pk,))
+        for route in ("move_waiting", "offer_by_hand", "remove_waiting")
+    ),
+    Page(
+        "traded_assessment:office_waiting_list",
+        {OFFICE: 200},
+        args=lambda world: (world.waiting_entry.training_session_id,),
+    ),
+    Page(
+        "traded_assessment:join_waiting_list",
+        {HEAD: 302, MEMBER: 302, HEAD_ELSEWHERE: 200},
+        args=lambda world: (world.waiting_entry.training_session_id,),
+        what="that the school waits for",
+    ),
+)
+
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY, *WAITING)

@@ -43,10 +43,47 @@ class PersonForm(PortalForm):
         return Person(*(str(self[name].value() or "").strip() for name in ("name", "job_title", "email")))
 
 
+class LaterForm(PortalForm):
+    """Places that are booked before anybody is named for them."""
+
+    later = forms.IntegerField(
+        label="Places to name later",
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text="You can name the people yourself, or pass on a link, up to the start",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Places to name later must be a whole number",
+            "min_value": "Places to name later must be 0 or more",
+            "max_value": f"Places to name later must be {MOST_PEOPLE} or fewer",
+        },
+    )
+
+    @property
+    def typed(self) -> int:
+        """The number that stands in the box; 0 when it is none."""
+        words = str(self["later"].value() or "").strip()
+        return min(int(words), MOST_PEOPLE) if words.isascii() and words.isdigit() and len(words) < 4 else 0
+
+
 class BasePeopleFormSet(BaseFormSet):
-    """Who is coming to one session: at least one person, nobody twice, empty rows ignored."""
+    """Who is coming to one session: at least one person or place, nobody twice, empty rows ignored."""
 
     rows = 1
+    later: LaterForm
+
+    def is_valid(self) -> bool:
+        return all([self.later.is_valid(), super().is_valid()])
+
+    @property
+    def unnamed(self) -> int:
+        """How many places are to be named later, checked or not."""
+        return self.later.typed
+
+    @property
+    def places(self) -> int:
+        return len(self.somebody) + self.unnamed
 
     def initial_form_count(self) -> int:
         return 0  # any row may be left empty, also one that was filled before
@@ -65,8 +102,10 @@ class BasePeopleFormSet(BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        if not self.people:
-            self.forms[0].add_error("name", "Enter the name of at least one person who is coming")
+        if not self.people and not self.unnamed:
+            self.forms[0].add_error(
+                "name", "Enter the name of at least one person who is coming, or how many to name later"
+            )
         seen: set[str] = set()
         for form in self.forms:
             if form.typed.identity in seen:
@@ -96,12 +135,17 @@ PeopleFormSet: Any = formset_factory(
 
 def people_typed(data: Mapping[str, Any]) -> BasePeopleFormSet:
     """The rows that were sent."""
-    return PeopleFormSet(data, prefix="people")
+    formset = PeopleFormSet(data, prefix="people")
+    formset.later = LaterForm(data)
+    return formset
 
 
-def people_shown(people: Sequence[Person], *, rows: int = 1, focus_last: bool = False) -> BasePeopleFormSet:
+def people_shown(
+    people: Sequence[Person], *, later: int = 0, rows: int = 1, focus_last: bool = False
+) -> BasePeopleFormSet:
     """Rows to fill in: those given, and empty ones up to `rows`. Nothing in them is called wrong."""
     formset = PeopleFormSet(initial=[asdict(person) for person in people], prefix="people")
+    formset.later = LaterForm(initial={"later": later or ""})
     formset.rows = min(max(rows, len(people)), MOST_PEOPLE)
     if focus_last:
         formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True

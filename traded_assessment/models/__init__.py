@@ -1,3 +1,4 @@
+from traded_assessment.models.approvals import ApprovalRequest, ApprovalRules
 from traded_assessment.models.attendees import Attendee
 from traded_assessment.models.bank_files import BankFile, BankFormat, BankRow, RowPayment
 from traded_assessment.models.billing import BillingTerms
@@ -13,14 +14,18 @@ from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, E
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
+from traded_assessment.models.naming import NamingLink
 from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
 from traded_assessment.models.payment_reminders import PaymentReminder, ReminderPause, ReminderStep
 from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
 from traded_assessment.models.series import InvoiceSeries
+from traded_assessment.models.waiting import SessionWaitingOrder, WaitingEntry, WaitingListRules
 from traded_assessment.models.write_offs import WriteOff, WriteOffReversal
 
 __all__ = [
+    "ApprovalRequest",
+    "ApprovalRules",
     "Attendee",
     "BankFile",
     "BankFormat",
@@ -49,6 +54,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceSeries",
     "LineCredit",
+    "NamingLink",
     "OfficeMessage",
     "OfficeMessageRecipient",
     "Order",
@@ -65,10 +71,13 @@ __all__ = [
     "RowPayment",
     "SessionCallOff",
     "SessionCopy",
+    "SessionWaitingOrder",
     "Subscription",
     "SupplierDetails",
     "TrainingSession",
     "VatRule",
+    "WaitingEntry",
+    "WaitingListRules",
     "WriteOff",
     "WriteOffReversal",
 ]

@@ -10,6 +10,7 @@ from traded_assessment.urls import (
     finance,
     money,
     office,
+    waiting,
 )
 
 app_name = "traded_assessment"
@@ -18,6 +19,7 @@ urlpatterns = [
     *catalogue.urlpatterns,
     *booking.urlpatterns,
     *delivery.urlpatterns,
+    *waiting.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number

@@ -21,6 +21,7 @@ from traded_assessment.queries.catalogue import catalogue as find_catalogue
 from traded_assessment.queries.entitlements import packages_for
 from traded_assessment.queries.prices import price_table_on
 from traded_assessment.queries.school_prices import SHOWN_STAFF, price_of_session_for, price_of_subscription_for
+from traded_assessment.queries.waiting import availability_for, entry_of, places_for
 from traded_assessment.states import Availability, Product
 
 WHY_NOT = {
@@ -57,7 +58,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     shown = session_in_catalogue(pk)
     today = timezone.localdate(now)
     school = _school_of(request)
-    availability = shown.availability_at(now)
+    availability = availability_for(school, shown, now) if school else shown.availability_at(now)
+    can_book = school is not None and holds(request.user, Permission.BOOK_TRAINING, school)
+    full = availability == Availability.FULL
     context = {
         "session": shown,
         "facts": _facts_of(shown),
@@ -67,7 +70,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "table": price_table_on(today),
         "staff": SHOWN_STAFF,
         "own_price": price_of_session_for(school, shown, on=today) if school else None,
-        "can_book": school is not None and holds(request.user, Permission.BOOK_TRAINING, school),
+        "can_book": can_book,
+        "full": full,
+        "places_left": places_for(school, shown, now) if school else shown.places_left,
+        "waiting_entry": entry_of(school, shown) if school and can_book and full else None,
     }
     return render(request, "traded_assessment/catalogue/session.html", context)
 

@@ -14,6 +14,7 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.money import ZERO
+from essex_portal.organisations.models import Organisation
 from traded_assessment.access import school_to_book_for
 from traded_assessment.basket import Basket
 from traded_assessment.billing_words import how_billed
@@ -23,6 +24,7 @@ from traded_assessment.queries.advice import best_conversion
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
+from traded_assessment.queries.waiting import places_for
 from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
@@ -132,7 +134,7 @@ def _check_page(
     form.recall(last_purchase_order(basket.school), needed=terms.purchase_order_needed)
     context = {
         "basket": basket,
-        "lines": [_card(line, quote_lines, now) for line, quote_lines in whole.priced],
+        "lines": [_card(line, quote_lines, basket.school, now) for line, quote_lines in whole.priced],
         "quote": whole.quote,
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
@@ -146,16 +148,18 @@ def _check_page(
     return render(request, "traded_assessment/booking/check.html", context)
 
 
-def _card(line: BasketLine, quote_lines: Sequence[QuoteLine], now: datetime) -> dict[str, Any]:
+def _card(line: BasketLine, quote_lines: Sequence[QuoteLine], school: Organisation, now: datetime) -> dict[str, Any]:
     """A line as the page shows it, with what stands in its way and the other dates that would do instead."""
     session = line.training_session
     why_not = why_not_bookable(session, now) if session else ""
-    full = session is not None and not why_not and len(line.people) > session.places_left
+    room = places_for(school, session, now) if session else 0
+    full = session is not None and not why_not and line.places > room
     return {
         "line": line,
         "prices": quote_lines,
         "gross": sum((one.net + one.vat for one in quote_lines), ZERO),
         "why_not": why_not,
         "full": full,
-        "other_dates": other_dates(session, places=len(line.people), now=now) if session and (why_not or full) else [],
+        "room": room,
+        "other_dates": other_dates(session, places=line.places, now=now) if session and (why_not or full) else [],
     }
