@@ -167,7 +167,8 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
-        " traded_assessment:coverage traded_assessment:duties traded_assessment:add_duty"
+        " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
+        " traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from essex_portal.ui.forms import PortalForm
 from traded_assessment.models import Package
 from traded_assessment.queries.subscriptions import PackageOffer
-from traded_assessment.services.order_requests import NOBODY, Person
+from traded_assessment.services.order_requests import NOBODY, OnBehalf, Person
 
 MOST_PEOPLE = 40
 
@@ -182,6 +182,10 @@ class ConfirmForm(PortalForm):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     shown = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
 
+    def on_behalf(self) -> OnBehalf | None:
+        """What the council notes when it places the order for the school."""
+        return None
+
     def recall(self, last_number: str, *, needed: bool = False) -> None:
         """Say what it was on the school's last order, if that had one, and whether the school needs one."""
         field = self.fields["purchase_order"]
@@ -198,3 +202,44 @@ class ConvertForm(ConfirmForm):
     package = forms.ModelChoiceField(Package.objects.all(), widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=120)
     credit = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
+
+
+ANOTHER = "another"
+
+
+class OnBehalfForm(ConfirmForm):
+    """The last page when the training office books by telephone. `people` of the school: address and words."""
+
+    asked_by = forms.CharField(
+        label="Who at the school asked for this",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="The school sees it on the order",
+    )
+    told = forms.ChoiceField(label="Who gets the confirmation", widget=forms.RadioSelect)
+    another = forms.EmailField(label="Another email address", required=False, max_length=254)
+    headteacher_says = forms.CharField(
+        label="How the headteacher agreed to the subscription",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example, told us by telephone on 10 November",
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], subscribes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told: Any = self.fields["told"]
+        told.choices = [*people, (ANOTHER, "Another email address")]
+        told.initial = people[0][0] if people else ANOTHER
+        if not subscribes:
+            del self.fields["headteacher_says"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("told") == ANOTHER and not cleaned.get("another") and "another" not in self.errors:
+            self.add_error("another", "Enter the email address that the confirmation goes to")
+        return cleaned
+
+    def on_behalf(self) -> OnBehalf:
+        given = self.cleaned_data
+        to = given["another"] if given["told"] == ANOTHER else given["told"]
+        return OnBehalf(given["asked_by"], to, given.get("headteacher_says", ""))

@@ -48,7 +48,7 @@ def sheet_of(session: TrainingSession) -> list[SheetRow]:
 
 
 def _places_of(booking: Booking) -> Iterator[SheetRow]:
-    fixed = (booking.order.reference, booking.order.placed_by.email)
+    fixed = (booking.order.reference, booking.order.contact_email)
     school = (booking.school.name, booking.school.school.urn)
     named = list(booking.attendees.all())
     for who in named:
@@ -64,7 +64,7 @@ def addresses_booked(session: TrainingSession) -> list[str]:
     bookings = Booking.objects.filter(training_session=session, state=BookingState.BOOKED)
     addresses = {
         *attendees_of(session).exclude(email="").values_list("email", flat=True),
-        *bookings.values_list("order__placed_by__email", flat=True),
+        *(booking.order.contact_email for booking in bookings.select_related("order__placed_by")),
     }
     return sorted({address.casefold() for address in addresses})
 

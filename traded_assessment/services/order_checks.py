@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OPEN_STATUSES
@@ -45,8 +45,17 @@ def check_permission(request: OrderRequest) -> None:
     """Raises PermissionDenied with words for the person."""
     if not holds(request.by, Permission.BOOK_TRAINING, request.school):
         raise PermissionDenied("You cannot book training for this school.")
-    if request.subscribes and not holds(request.by, Permission.BUY_SUBSCRIPTION, request.school):
+    if request.on_behalf and not holds_for_county(request.by, Permission.BOOK_TRAINING):
+        raise PermissionDenied("Only the training office can book on behalf of a school.")
+    if request.subscribes and not _may_subscribe(request):
         raise PermissionDenied("Only the school’s headteacher can buy the subscription.")
+
+
+def _may_subscribe(request: OrderRequest) -> bool:
+    """The headteacher may; the council, when it notes what the headteacher said."""
+    if request.on_behalf:
+        return bool(request.on_behalf.headteacher_says.strip())
+    return holds(request.by, Permission.BUY_SUBSCRIPTION, request.school)
 
 
 def check_request(request: OrderRequest) -> None:

@@ -6,7 +6,7 @@ predecessors, then the sessions by number, then the invoice series.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ from traded_assessment.services.order_checks import (
     check_school,
     check_sessions,
 )
-from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
+from traded_assessment.services.order_requests import OnBehalf, OrderLineRequest, OrderRequest
 from traded_assessment.services.order_rows import Chosen, write_rows
 from traded_assessment.services.place_holds import kept_for, use
 from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, quote_to
@@ -54,6 +54,7 @@ def place_order(
     expected_gross: Money | None = None,
     taken_over: Mapping[int, Use] | None = None,
     approval: ApprovalRequest | None = None,
+    on_behalf: OnBehalf | None = None,
 ) -> Order:
     """Book, subscribe and invoice at the prices of today, all or nothing; the same key again is the same order.
 
@@ -61,10 +62,13 @@ def place_order(
     kept for the school are used. The order, its lines, tier and reason are frozen; the confirmation and the invoice's
     PDF follow after the commit. `taken_over` says which places of the subscription that is bought here pay for earlier
     bookings (`services.converting`). `approval` is the request that an approver has just agreed to; without it the
-    booking of somebody who needs approval is refused.
+    booking of somebody who needs approval is refused. `on_behalf` is what the council notes when it books for the
+    school; the confirmation then goes to the school.
     Raises one of `refusals.REFUSALS`, or PermissionDenied. Source: domain.md B1 to B4.
     """
-    request = OrderRequest(school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross, taken_over)
+    request = OrderRequest(
+        school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross, taken_over, on_behalf
+    )
     check_permission(request)
     if approval is None:
         check_needs_no_approval(by, school)
@@ -192,6 +196,7 @@ def _write_order(request: OrderRequest, quote: Quote, school: Organisation) -> O
         placed_on=request.on,
         priced_on=request.on,
         purchase_order=request.purchase_order,
+        **(asdict(request.on_behalf) if request.on_behalf else {}),
         tier=quote.tier,
         tier_reason=quote.tier_reason,
         net=quote.net,

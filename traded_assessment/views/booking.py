@@ -61,7 +61,7 @@ def book_price(request: HttpRequest, pk: int) -> HttpResponse:
 def book_subscription(request: HttpRequest) -> HttpResponse:
     """The subscription of this year or the next, with what it gives and costs."""
     school = school_to_book_for(request)
-    if not holds(request.user, Permission.BUY_SUBSCRIPTION, school):
+    if not request.booking_for and not holds(request.user, Permission.BUY_SUBSCRIPTION, school):
         who_may = {"headteachers": headteachers_of(school)}
         return render(request, "traded_assessment/booking/subscription_not_yours.html", who_may, status=403)
     offers = offers_to(school, timezone.now())

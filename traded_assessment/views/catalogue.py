@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from essex_portal.accounts.access import public
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import half_term_name
@@ -70,6 +70,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "table": price_table_on(today),
         "staff": SHOWN_STAFF,
         "own_price": price_of_session_for(school, shown, on=today) if school else None,
+        "books_for_schools": holds_for_county(request.user, Permission.BOOK_TRAINING),
         "can_book": can_book,
         "full": full,
         "places_left": places_for(school, shown, now) if school else shown.places_left,
@@ -88,7 +89,7 @@ def package(request: HttpRequest) -> HttpResponse:
         "package": shown,
         "table": price_table_on(today),
         "own_price": price_of_subscription_for(school, shown, on=today) if school and shown else None,
-        "can_buy": school is not None and holds(request.user, Permission.BUY_SUBSCRIPTION, school),
+        "can_buy": school is not None and _can_buy(request, school),
     }
     return render(request, "traded_assessment/catalogue/package.html", context)
 
@@ -108,6 +109,11 @@ def _facts_of(session: TrainingSession) -> list[dict[str, str]]:
         "With the subscription": "Lower price" if is_event else covered,
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _can_buy(request: HttpRequest, school: Organisation) -> bool:
+    """Headteachers can, and the training office while it books for the school."""
+    return bool(getattr(request, "booking_for", None)) or holds(request.user, Permission.BUY_SUBSCRIPTION, school)
 
 
 def _school_of(request: HttpRequest) -> Organisation | None:
