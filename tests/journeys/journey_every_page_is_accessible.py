@@ -195,6 +195,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:upload_attendance": "looked at in journey_school_reads_its_training_record",
     "traded_assessment:course_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
     "traded_assessment:billing_terms_csv": A_FILE,
+    "traded_assessment:coverage_csv": A_FILE,
     "traded_assessment:invoices_csv": A_FILE,
     "traded_assessment:invoices_xlsx": A_FILE,
     "traded_assessment:invoices_zip": A_PART,
