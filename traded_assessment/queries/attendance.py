@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
 from traded_assessment.models import Attendee, Booking, TrainingSession
-from traded_assessment.states import Attendance, BookingState
+from traded_assessment.states import Attendance, BookingState, SessionState
+
+A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,23 @@ def people_of_session(session: TrainingSession) -> QuerySet[Attendee]:
         .select_related("booking__school__school", "attendance_by")
         .order_by("booking__school__name", "name", "pk")
     )
+
+
+def people_not_recorded(today: date, most: int) -> list[tuple[TrainingSession, int]]:
+    """The latest sessions of the last month, at most so many, with how many people nobody knows of whether they came.
+
+    One query.
+    """
+    missing = Q(bookings__state=BookingState.BOOKED, bookings__attendees__attendance=Attendance.NOT_RECORDED)
+    rows = (
+        TrainingSession.objects.select_related("course")
+        .filter(ends_at__date__range=(today - A_MONTH, today - timedelta(days=1)))
+        .exclude(state=SessionState.CANCELLED)
+        .annotate(missing=Count("bookings__attendees", filter=missing))
+        .filter(missing__gt=0)
+        .order_by("-starts_at")
+    )
+    return [(session, session.missing) for session in rows[:most]]
 
 
 def unnamed_places(session: TrainingSession) -> list[UnnamedPlaces]:
