@@ -132,6 +132,15 @@ class Settlement(models.TextChoices):
     JOURNAL = "journal", "Recharged by journal"
 
 
+class BillState(models.TextChoices):
+    """What became of a bill that an invoice run was rehearsed with."""
+
+    PLANNED = "planned", "To be issued"
+    HELD_BACK = "held_back", "Held back"
+    ISSUED = "issued", "Issued"
+    LEFT_OUT = "left_out", "Left out"
+
+
 class PaymentKind(models.TextChoices):
     """`refund` and `moved_out` are negative: money that leaves the invoice."""
 

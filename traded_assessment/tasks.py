@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from traded_assessment.services import reminders, waiting_list
+from traded_assessment.models import InvoiceRun, Rehearsal
+from traded_assessment.services import invoice_runs, reminders, waiting_list
 
 
 @shared_task(name="traded_assessment.send_reminders", expires=600)
@@ -22,3 +23,15 @@ def ask_for_evaluations() -> None:
 def pass_offers_on() -> None:
     """Every minute, day and night: a school books until the very moment that it was told."""
     waiting_list.pass_offers_on(now=timezone.now())
+
+
+@shared_task(name=Rehearsal.task_name)
+def rehearse(rehearsal_id: int) -> None:
+    """Find what an invoice run would bill."""
+    invoice_runs.rehearse(rehearsal_id, now=timezone.now())
+
+
+@shared_task(name=InvoiceRun.task_name)
+def run_invoices(run_id: int) -> None:
+    """Issue what a rehearsal lists."""
+    invoice_runs.carry_out(run_id, now=timezone.now())

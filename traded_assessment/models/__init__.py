@@ -12,6 +12,14 @@ from traded_assessment.models.disputes import Dispute
 from traded_assessment.models.duties import Duty, DutyWindow
 from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
 from traded_assessment.models.holds import PlaceHold
+from traded_assessment.models.invoice_runs import (
+    InvoiceRun,
+    LatePurchaseOrder,
+    NothingToBill,
+    Rehearsal,
+    RehearsedBill,
+    RehearsedLine,
+)
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
 from traded_assessment.models.naming import NamingLink
@@ -52,9 +60,12 @@ __all__ = [
     "GivenUpLine",
     "Invoice",
     "InvoiceLine",
+    "InvoiceRun",
     "InvoiceSeries",
+    "LatePurchaseOrder",
     "LineCredit",
     "NamingLink",
+    "NothingToBill",
     "OfficeMessage",
     "OfficeMessageRecipient",
     "Order",
@@ -66,6 +77,9 @@ __all__ = [
     "PlaceHold",
     "PriceList",
     "PriceRequest",
+    "Rehearsal",
+    "RehearsedBill",
+    "RehearsedLine",
     "ReminderPause",
     "ReminderStep",
     "RowPayment",

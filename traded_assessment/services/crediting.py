@@ -51,6 +51,7 @@ def credit_lines(*, off: Sequence[Off], kind: CreditKind, reason: str, by: Any, 
     wanted = [one for one in off if one.net]
     if not wanted:
         return []
+    _lock_lines(wanted)
     invoices = _lock_invoices(wanted)
     try:
         with transaction.atomic():
@@ -67,6 +68,12 @@ def already_credited(order_lines: Iterable[OrderLine]) -> dict[int, tuple[Money,
     """By the id of each order line that had any: net and VAT taken off so far, in pounds. One query."""
     rows = LineCredit.objects.filter(order_line__in=order_lines).values_list("order_line_id")
     return {pk: (net, vat) for pk, net, vat in rows.annotate(Sum("net"), Sum("vat"))}
+
+
+def _lock_lines(wanted: Sequence[Off]) -> None:
+    """An invoice run that bills one of them now ends first, or waits and bills what is left."""
+    lines = OrderLine.objects.filter(pk__in=[one.order_line.pk for one in wanted]).order_by("pk")
+    list(lines.select_for_update().values_list("pk"))
 
 
 def _lock_invoices(wanted: Sequence[Off]) -> Mapping[int, InvoiceLine]:
