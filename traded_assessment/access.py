@@ -10,7 +10,17 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
-from traded_assessment.models import BankFile, BankRow, CreditNote, Invoice, Order, TrainingSession, WaitingEntry
+from traded_assessment.models import (
+    BankFile,
+    BankRow,
+    CreditNote,
+    Dispute,
+    Invoice,
+    Order,
+    TrainingSession,
+    WaitingEntry,
+    WriteOff,
+)
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
@@ -42,6 +52,22 @@ def credit_note_for(user: Any, number: str) -> CreditNote:
     if note is None or not sees_invoice(user, note.invoice):
         raise Http404
     return note
+
+
+def dispute_for(user: Any, pk: int) -> Dispute:
+    """A dispute about an invoice that the person may see. Raises Http404 otherwise."""
+    found = Dispute.objects.select_related("invoice__school", "opened_by").filter(pk=pk).first()
+    if found is None or not sees_invoice(user, found.invoice):
+        raise Http404
+    return found
+
+
+def write_off_for(user: Any, pk: int) -> WriteOff:
+    """A write-off of an invoice that the person may see. Raises Http404 otherwise."""
+    found = WriteOff.objects.select_related("invoice__school", "proposed_by").filter(pk=pk).first()
+    if found is None or not sees_invoice(user, found.invoice):
+        raise Http404
+    return found
 
 
 def school_with_invoices(request: HttpRequest) -> Organisation:

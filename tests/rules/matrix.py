@@ -222,6 +222,24 @@ MONEY = (
     ),
     Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    *of_role("traded_assessment:disputes traded_assessment:write_offs", FINANCE, DIRECTOR),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, args=lambda world: (world.invoice.number,))
+        for route in ("credit_invoice", "refund_invoice", "use_credit", "write_off_invoice")
+    ),
+    Page(
+        "traded_assessment:dispute_invoice",
+        {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200},
+        args=lambda world: (world.invoice.number,),
+    ),
+    Page("traded_assessment:answer_dispute", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page(
+        "traded_assessment:decide_write_off",
+        {FINANCE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (0,),
+        "that does not exist",
+    ),
     Page(
         "traded_assessment:credit_note",
         {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},

@@ -86,10 +86,14 @@ def _lock_invoices(wanted: Sequence[Off]) -> Mapping[int, InvoiceLine]:
     return billed
 
 
-def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> list[LineCredit]:
-    before = already_credited([one.order_line for one in wanted])
-    rows = []
-    for one in wanted:
+def with_vat(off: Sequence[Off]) -> list[tuple[Off, Money]]:
+    """Each with the VAT that comes off with it, in pounds; the last credit of a line takes what is left.
+
+    Changes nothing. Raises MoreThanTheLine.
+    """
+    before = already_credited([one.order_line for one in off])
+    found = []
+    for one in off:
         line = one.order_line
         net_before, vat_before = before.get(line.pk, (ZERO, ZERO))
         if one.net < 0 or net_before + one.net > line.net:
@@ -97,12 +101,23 @@ def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> li
         whole = net_before + one.net == line.net
         vat = line.vat - vat_before if whole else min(vat_on(one.net, line.vat_rate), line.vat - vat_before)
         before[line.pk] = (net_before + one.net, vat_before + vat)
-        rows.append(
-            LineCredit(
-                order_line=line, net=one.net, vat=vat, kind=kind, why=one.why[:300], created_at=now, created_by=by
-            )
+        found.append((one, vat))
+    return found
+
+
+def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> list[LineCredit]:
+    return [
+        LineCredit(
+            order_line=one.order_line,
+            net=one.net,
+            vat=vat,
+            kind=kind,
+            why=one.why[:300],
+            created_at=now,
+            created_by=by,
         )
-    return rows
+        for one, vat in with_vat(wanted)
+    ]
 
 
 def _audit(rows: Sequence[LineCredit], reason: str, by: Any) -> None:

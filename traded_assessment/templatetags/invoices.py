@@ -17,6 +17,8 @@ FINANCE_PAGES = (
     ("invoices", "Invoices", Permission.VIEW_INVOICES),
     ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
     ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
+    ("disputes", "Disputes", Permission.VIEW_INVOICES),
+    ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
     ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
     ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
     ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
