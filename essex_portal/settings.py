@@ -195,6 +195,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the row is saved; the sweeper queues it aga
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
+    "pass offers of places on": {"task": "traded_assessment.pass_offers_on", "schedule": 60.0},
     # People are written to between 7am and 8pm.
     "remind people of their sessions": {
         "task": "traded_assessment.send_reminders",

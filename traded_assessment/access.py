@@ -10,7 +10,17 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
-from traded_assessment.models import CreditNote, Invoice, Order, TrainingSession
+from traded_assessment.models import (
+    BankFile,
+    BankRow,
+    CreditNote,
+    Dispute,
+    Invoice,
+    Order,
+    TrainingSession,
+    WaitingEntry,
+    WriteOff,
+)
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
@@ -44,6 +54,22 @@ def credit_note_for(user: Any, number: str) -> CreditNote:
     return note
 
 
+def dispute_for(user: Any, pk: int) -> Dispute:
+    """A dispute about an invoice that the person may see. Raises Http404 otherwise."""
+    found = Dispute.objects.select_related("invoice__school", "opened_by").filter(pk=pk).first()
+    if found is None or not sees_invoice(user, found.invoice):
+        raise Http404
+    return found
+
+
+def write_off_for(user: Any, pk: int) -> WriteOff:
+    """A write-off of an invoice that the person may see. Raises Http404 otherwise."""
+    found = WriteOff.objects.select_related("invoice__school", "proposed_by").filter(pk=pk).first()
+    if found is None or not sees_invoice(user, found.invoice):
+        raise Http404
+    return found
+
+
 def school_with_invoices(request: HttpRequest) -> Organisation:
     """The school acted for, whose invoices the person may see. Raises PermissionDenied, with words."""
     return _school_acted_for(request, Permission.VIEW_SCHOOL_INVOICES)
@@ -72,6 +98,23 @@ def session_in_catalogue(pk: int) -> TrainingSession:
     return session
 
 
+def waiting_entry_for(user: Any, pk: int) -> WaitingEntry:
+    """The place on a waiting list of a school that the person may book for. Raises Http404."""
+    entry = waiting_entry_of_any(pk)
+    if not holds(user, Permission.BOOK_TRAINING, entry.school):
+        raise Http404
+    return entry
+
+
+def waiting_entry_of_any(pk: int) -> WaitingEntry:
+    """A place on a waiting list, for pages of the training office. Raises Http404."""
+    rows = WaitingEntry.objects.select_related("training_session__course", "school", "hold", "joined_by")
+    entry = rows.filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return entry
+
+
 def sees(user: Any, permission: Permission, school: Organisation) -> bool:
     """Whether the person holds the permission on the school, or on one that took over from it."""
     return holds(user, permission, school) or any(
@@ -84,6 +127,23 @@ def sees_invoice(user: Any, invoice: Invoice) -> bool:
     if invoice.school is None:
         return holds(user, Permission.VIEW_INVOICES)
     return sees(user, Permission.VIEW_SCHOOL_INVOICES, invoice.school)
+
+
+def bank_file_for(user: Any, pk: int) -> BankFile:
+    """A bank's file, for who may record payments. Raises Http404."""
+    file = BankFile.objects.filter(pk=pk).first() if holds(user, Permission.RECORD_PAYMENTS) else None
+    if file is None:
+        raise Http404
+    return file
+
+
+def bank_row_for(user: Any, pk: int) -> BankRow:
+    """A row of a bank's file with its file and who decided it, for who may record payments. Raises Http404."""
+    rows = BankRow.objects.select_related("file", "decided_by").prefetch_related("payments__payment__invoice")
+    row = rows.filter(pk=pk).first() if holds(user, Permission.RECORD_PAYMENTS) else None
+    if row is None:
+        raise Http404
+    return row
 
 
 def _school_acted_for(request: HttpRequest, permission: Permission) -> Organisation:

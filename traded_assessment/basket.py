@@ -26,6 +26,8 @@ class People:
     named: tuple[Person, ...]
     ready: bool
     product: Product
+    unnamed: int = 0
+    """Places for people who are named later."""
 
 
 @dataclass
@@ -57,12 +59,25 @@ class Basket:
         """What `place_order` is asked for: the subscription first, which counts for the rest."""
         subscription = OrderLineRequest(Product.SUBSCRIPTION, package_id=self.package_id)
         return ([subscription] if self.package_id else []) + [
-            OrderLineRequest(kept.product, pk, kept.named) for pk, kept in sorted(self.people.items())
+            OrderLineRequest(kept.product, pk, kept.named, unnamed=kept.unnamed)
+            for pk, kept in sorted(self.people.items())
         ]
 
-    def name_people(self, training_session: TrainingSession, named: Sequence[Person], *, ready: bool) -> None:
+    def name_people(
+        self, training_session: TrainingSession, named: Sequence[Person], *, ready: bool, unnamed: int = 0
+    ) -> None:
         product = Product(training_session.course.product)
-        self.people[training_session.pk] = People(tuple(named), ready, product)
+        self.people[training_session.pk] = People(tuple(named), ready, product, unnamed)
+        self._keep()
+
+    def put_back(self, requests: Sequence[OrderLineRequest]) -> None:
+        """Fill it with what was asked for before, in place of what is in it."""
+        self.package_id = next((line.package_id for line in requests if line.product == Product.SUBSCRIPTION), None)
+        self.people = {
+            line.training_session_id: People(line.attendees, True, line.product, line.unnamed)
+            for line in requests
+            if line.training_session_id is not None
+        }
         self._keep()
 
     def add_subscription(self, package_id: int) -> None:
@@ -97,4 +112,5 @@ class Basket:
 
 
 def _people(kept: dict[str, Any]) -> People:
-    return People(tuple(Person(**person) for person in kept["named"]), kept["ready"], Product(kept["product"]))
+    named = tuple(Person(**person) for person in kept["named"])
+    return People(named, kept["ready"], Product(kept["product"]), kept.get("unnamed", 0))

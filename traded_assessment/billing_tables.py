@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from essex_portal.jobs.states import JobState
 from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import SearchInput
-from essex_portal.ui.tables import CodeColumn, PortalTable
+from essex_portal.ui.tables import CodeColumn, DayColumn, MomentColumn, MoneyColumn, NumberColumn, PortalTable
 from traded_assessment.models import BillingTerms
 from traded_assessment.states import Billing, Settlement
 
@@ -72,3 +73,85 @@ class BillingTermsTable(PortalTable):
 
     def render_purchase_order_needed(self, value: bool) -> str:
         return "Needed" if value else "Not needed"
+
+
+class RunTable(PortalTable):
+    """Rehearsals with their runs, as `queries.invoice_runs.rehearsals` counts them."""
+
+    caption = "Invoice runs"
+    caption_hidden = True
+    row_header = "pk"
+
+    pk = CodeColumn(verbose_name="Run")
+    period_end = DayColumn(verbose_name="Orders up to")
+    created_at = MomentColumn(verbose_name="Rehearsed")
+    planned = NumberColumn(verbose_name="To issue", orderable=False)
+    held_back = NumberColumn(verbose_name="Held back", orderable=False)
+    issued = NumberColumn(verbose_name="Issued", orderable=False)
+    standing = tables.Column(accessor="pk", verbose_name="Status", orderable=False)
+
+    class Meta:
+        empty_text = "No run was rehearsed yet. Choose the last day of a period above."
+
+    def render_pk(self, value: int) -> SafeString:
+        address = reverse("traded_assessment:rehearsal", args=[value])
+        return format_html('<a class="govuk-link" href="{}">Run {}</a>', address, value)
+
+    def render_standing(self, record: Any) -> SafeString:
+        words, tone = standing_of(record)
+        return format_html('<strong class="govuk-tag portal-tag--{}">{}</strong>', tone, words)
+
+
+def standing_of(rehearsal: Any) -> tuple[str, str]:
+    """How far a rehearsal and its run are, as words and a tone."""
+    run = getattr(rehearsal, "run", None)
+    if run is None:
+        return REHEARSAL_WORDS[JobState(rehearsal.state)]
+    return RUN_WORDS[JobState(run.state)]
+
+
+REHEARSAL_WORDS = {
+    JobState.PENDING: ("Being rehearsed", "neutral"),
+    JobState.RUNNING: ("Being rehearsed", "neutral"),
+    JobState.READY: ("Rehearsed", "info"),
+    JobState.FAILED: ("Rehearsal failed", "bad"),
+}
+RUN_WORDS = {
+    JobState.PENDING: ("Being issued", "neutral"),
+    JobState.RUNNING: ("Being issued", "neutral"),
+    JobState.READY: ("Issued", "good"),
+    JobState.FAILED: ("Stopped", "bad"),
+}
+
+
+class RehearsedBillTable(PortalTable):
+    """Bills of a rehearsal, and what became of each."""
+
+    caption = "Invoices of this run"
+    row_header = "payer"
+    prefix = "bills-"
+
+    payer = tables.Column(accessor="payer__name", verbose_name="Payer")
+    school = tables.Column(accessor="school__name", verbose_name="School", default="Several schools")
+    kind = tables.Column(verbose_name="Document")
+    tier = tables.Column(verbose_name="Customer")
+    vat_words = tables.Column(accessor="outside_scope", verbose_name="VAT")
+    purchase_order = tables.Column(verbose_name="Purchase order")
+    references = tables.Column(verbose_name="Orders", orderable=False)
+    gross = MoneyColumn(verbose_name="Total")
+    invoice = tables.Column(accessor="state", verbose_name="Invoice")
+
+    class Meta:
+        empty_text = "There is nothing to issue. What is held back is listed below."
+
+    def render_vat_words(self, value: bool) -> str:
+        return "Outside scope" if value else "Within scope"
+
+    def render_references(self, value: list[str]) -> str:
+        return ", ".join(value) if len(value) <= 3 else f"{len(value)} orders"
+
+    def render_invoice(self, record: Any) -> str | SafeString:
+        if record.invoice is None:
+            return record.left_out or record.get_state_display()
+        address = reverse("traded_assessment:invoice", args=[record.invoice.number])
+        return format_html('<a class="govuk-link" href="{}">{}</a>', address, record.invoice.number)

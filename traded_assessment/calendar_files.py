@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from traded_assessment.models import TrainingSession
 from traded_assessment.states import SessionState
 
 LONDON = ZoneInfo("Europe/London")
-YEAR = timedelta(days=366)
 CALENDAR_TYPE = "text/calendar; method=PUBLISH"
 
 
@@ -43,11 +43,14 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     for entry in listed:
         calendar.add_component(_event(entry))
     if listed:
-        sessions = [entry.session for entry in listed]
-        calendar.add_missing_timezones(
-            first_date=(sessions[0].starts_at - YEAR).date(), last_date=(sessions[-1].ends_at + YEAR).date()
-        )
+        calendar.add_component(_essex_time(listed[0].session.starts_at.year, listed[-1].session.ends_at.year))
     return calendar.to_ical()
+
+
+@cache
+def _essex_time(first_year: int, last_year: int) -> Timezone:
+    """How the clocks go in these years, made once: it is most of the work of a small file."""
+    return Timezone.from_tzinfo(LONDON, "Europe/London", date(first_year - 1, 1, 1), date(last_year + 1, 12, 31))
 
 
 def _event(entry: Entry) -> Event:

@@ -27,7 +27,7 @@ def reminder_of_unnamed(booking: Booking, *, places: int, key: str) -> Draft:
     """To the person who booked: places that are nobody's yet."""
     session = booking.training_session
     return Draft(
-        to=booking.order.placed_by.email,
+        to=booking.order.contact_email,
         subject=f"Name your {counted(places, 'colleague,colleagues')}: {session.course.title}",
         template=f"{FOLDER}/reminder_unnamed.txt",
         context={
@@ -66,7 +66,7 @@ def email_certificate_ready(attendee: Attendee) -> None:
 def _to_person(attendee: Attendee, *, subject: str, template: str, key: str, context: dict[str, object]) -> Draft:
     booking = attendee.booking
     return Draft(
-        to=attendee.email or booking.order.placed_by.email,
+        to=attendee.email or booking.order.contact_email,
         subject=subject[:200],
         template=template,
         context={

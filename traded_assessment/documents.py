@@ -15,14 +15,16 @@ from traded_assessment.credit_note_emails import email_credit_note_ready
 from traded_assessment.delivery_emails import email_certificate_ready
 from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
-from traded_assessment.models import Certificate, CreditNote, Invoice, TrainingSession
+from traded_assessment.models import Certificate, CreditNote, Invoice, InvoiceRun, TrainingSession
 from traded_assessment.queries.attendance import sheet_of
 from traded_assessment.queries.credit_notes import credited_before, lines_of
 from traded_assessment.services.einvoicing import request_where_complete
 from traded_assessment.services.invoice_zip import zip_of
+from traded_assessment.services.run_manifests import manifest_of
 
 PDF = "application/pdf"
 ZIP = "application/zip"
+CSV = "text/csv; charset=utf-8"
 
 
 @maker("invoice_pdf")
@@ -32,11 +34,11 @@ def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
     """
     invoice = Invoice.objects.select_related("school").get(number=document.parameters["number"])
     content = invoice_pdf(invoice, list(invoice.lines.all()))
-    return MadeFile(content, PDF, when_stored=lambda: _follow_up(invoice))
+    return MadeFile(content, PDF, when_stored=lambda: _follow_up(invoice, content))
 
 
-def _follow_up(invoice: Invoice) -> None:
-    email_invoice_ready(invoice)
+def _follow_up(invoice: Invoice, content: bytes) -> None:
+    email_invoice_ready(invoice, content)
     request_where_complete(invoice)
 
 
@@ -75,6 +77,17 @@ def make_attendance_sheet(document: Document, progress: Progress) -> MadeFile:
 @may_open("attendance_sheet")
 def may_open_sheet(user: Any, document: Document) -> bool:
     return holds(user, Permission.MANAGE_TRAINING)
+
+
+@maker("invoice_run_manifest")
+def make_run_manifest(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the id of the `run`, whose PDFs are all made."""
+    return MadeFile(manifest_of(InvoiceRun.objects.get(pk=document.parameters["run"])), CSV)
+
+
+@may_open("invoice_run_manifest")
+def may_open_manifest(user: Any, document: Document) -> bool:
+    return holds(user, Permission.MANAGE_BILLING)
 
 
 @maker("invoices_zip")

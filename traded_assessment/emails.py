@@ -28,7 +28,7 @@ def _order_confirmation(order: Order, written: Written, **said: bool) -> Draft:
     address = reverse("traded_assessment:order", args=[order.reference])
     sessions = [booking.training_session for booking in written.bookings.values()]
     return Draft(
-        to=order.placed_by.email,
+        to=order.contact_email,
         subject=f"Your training order {order.reference}",
         template="traded_assessment/email/order_confirmation.txt",
         context={
@@ -57,7 +57,7 @@ def _with_links(order: Order, written: Written, booking_id: int) -> list[tuple[A
 
 
 def _has_own_mail(who: Attendee, order: Order) -> bool:
-    return bool(who.email) and who.email.casefold() != order.placed_by.email.casefold()
+    return bool(who.email) and who.email.casefold() != order.contact_email.casefold()
 
 
 def _place_confirmations(order: Order, written: Written) -> Iterator[Draft]:

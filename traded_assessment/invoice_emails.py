@@ -5,33 +5,61 @@ from django.urls import reverse
 from essex_portal.accounts.models import User
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission, Role
-from essex_portal.mail.services import queue_message
-from essex_portal.organisations.models import Organisation
-from traded_assessment.models import Invoice, Order
+from essex_portal.mail.services import Attachment, queue_message
+from traded_assessment.models import BillingTerms, Invoice, Order, RehearsedBill
+
+PDF = "application/pdf"
 
 
-def email_invoice_ready(invoice: Invoice) -> None:
-    """Tell the school's headteachers of an invoice that somebody else ordered, once however often it is asked.
+def email_invoice_ready(invoice: Invoice, pdf: bytes) -> None:
+    """Send the invoice to the offices that the school named for it, else tell its headteachers; once however often.
 
-    Who ordered and may see invoices has its address already, in the confirmation of the order.
+    Who ordered and may see invoices has its address already, in the confirmation of the order; but not when a run
+    issued it later.
     """
-    if invoice.school is None or _knows_of_it(invoice, invoice.school):
-        return
-    for head in _headteachers(invoice):
+    if offices := _offices(invoice):
+        _send_to_offices(invoice, offices, pdf)
+    elif invoice.school is not None and not _knows_of_it(invoice):
+        for head in _headteachers(invoice):
+            _tell(head, invoice)
+
+
+def _send_to_offices(invoice: Invoice, offices: list[str], pdf: bytes) -> None:
+    for address in offices:
         queue_message(
-            to=head.email,
-            subject=f"Your invoice {invoice.number} is ready",
-            template="traded_assessment/email/invoice_ready.txt",
-            context={"invoice": invoice, "address": reverse("traded_assessment:school_invoice", args=[invoice.number])},
-            key=f"invoice:{invoice.number}:ready:{head.pk}",
+            to=address,
+            subject=f"{invoice.get_kind_display()} {invoice.number}",
+            template="traded_assessment/email/invoice_sent.txt",
+            context={"invoice": invoice},
+            key=f"invoice:{invoice.number}:sent:{address.lower()}",
+            attachments=(Attachment(f"{invoice.number}.pdf", PDF, pdf),),
         )
 
 
-def _knows_of_it(invoice: Invoice, school: Organisation) -> bool:
-    """Whether it bills one order of somebody who may see it."""
+def _tell(head: User, invoice: Invoice) -> None:
+    queue_message(
+        to=head.email,
+        subject=f"Your {invoice.get_kind_display().lower()} {invoice.number} is ready",
+        template="traded_assessment/email/invoice_ready.txt",
+        context={"invoice": invoice, "address": reverse("traded_assessment:school_invoice", args=[invoice.number])},
+        key=f"invoice:{invoice.number}:ready:{head.pk}",
+    )
+
+
+def _offices(invoice: Invoice) -> list[str]:
+    """Where its schools want their invoices, each address once."""
+    terms = BillingTerms.objects.filter(school__training_orders__reference__in=invoice.references)
+    addresses = terms.exclude(contact_email="").order_by("school_id").values_list("contact_email", flat=True)
+    return list(dict.fromkeys(addresses))
+
+
+def _knows_of_it(invoice: Invoice) -> bool:
+    """Whether it bills one order, at once, of somebody who may see it."""
     orders = Order.objects.select_related("placed_by").filter(reference__in=invoice.references)
-    return len(invoice.references) == 1 and all(
-        holds(order.placed_by, Permission.VIEW_SCHOOL_INVOICES, school) for order in orders
+    return (
+        len(invoice.references) == 1
+        and not RehearsedBill.objects.filter(invoice=invoice).exists()
+        and all(holds(order.placed_by, Permission.VIEW_SCHOOL_INVOICES, invoice.school) for order in orders)
     )
 
 

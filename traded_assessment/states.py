@@ -94,6 +94,26 @@ class HoldState(models.TextChoices):
     RELEASED = "released", "Let go"
 
 
+class WaitingState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    OFFERED = "offered", "Offered"
+    ACCEPTED = "accepted", "Booked"
+    LET_GO = "let_go", "Let go"
+    LAPSED = "lapsed", "Ran out"
+    LEFT = "left", "Left the list"
+
+
+OPEN_WAITING = (WaitingState.WAITING, WaitingState.OFFERED)
+
+
+class ApprovalState(models.TextChoices):
+    ASKED = "asked", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    EXPIRED = "expired", "Ran out"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class InvoiceKind(models.TextChoices):
     """Source: domain.md B14: a school without a bank account of its own is recharged by journal."""
 
@@ -112,6 +132,15 @@ class Settlement(models.TextChoices):
     JOURNAL = "journal", "Recharged by journal"
 
 
+class BillState(models.TextChoices):
+    """What became of a bill that an invoice run was rehearsed with."""
+
+    PLANNED = "planned", "To be issued"
+    HELD_BACK = "held_back", "Held back"
+    ISSUED = "issued", "Issued"
+    LEFT_OUT = "left_out", "Left out"
+
+
 class PaymentKind(models.TextChoices):
     """`refund` and `moved_out` are negative: money that leaves the invoice."""
 
@@ -120,6 +149,14 @@ class PaymentKind(models.TextChoices):
     MOVED_IN = "moved_in", "Moved from another invoice"
     MOVED_OUT = "moved_out", "Moved to another invoice"
     JOURNAL = "journal", "Settled by journal"
+
+
+class BankRowState(models.TextChoices):
+    """What became of a row of a bank's file."""
+
+    OPEN = "open", "To decide"
+    RECORDED = "recorded", "Recorded"
+    SET_ASIDE = "set_aside", "Set aside"
 
 
 class Attendance(models.TextChoices):

@@ -1,7 +1,10 @@
+"""Work by the clock, from Celery beat. Each is one service call, safe to run twice and at once."""
+
 from celery import shared_task
 from django.utils import timezone
 
-from traded_assessment.services import reminders
+from traded_assessment.models import InvoiceRun, Rehearsal
+from traded_assessment.services import invoice_runs, reminders, waiting_list
 
 
 @shared_task(name="traded_assessment.send_reminders", expires=600)
@@ -14,3 +17,21 @@ def send_reminders() -> None:
 def ask_for_evaluations() -> None:
     """Every quarter of an hour in the daytime, from Celery beat."""
     reminders.ask_for_evaluations(now=timezone.now())
+
+
+@shared_task(name="traded_assessment.pass_offers_on", expires=50)
+def pass_offers_on() -> None:
+    """Every minute, day and night: a school books until the very moment that it was told."""
+    waiting_list.pass_offers_on(now=timezone.now())
+
+
+@shared_task(name=Rehearsal.task_name)
+def rehearse(rehearsal_id: int) -> None:
+    """Find what an invoice run would bill."""
+    invoice_runs.rehearse(rehearsal_id, now=timezone.now())
+
+
+@shared_task(name=InvoiceRun.task_name)
+def run_invoices(run_id: int) -> None:
+    """Issue what a rehearsal lists."""
+    invoice_runs.carry_out(run_id, now=timezone.now())

@@ -1,12 +1,16 @@
-"""Which school a person acts for: the only one they belong to, or the one they picked, checked on each request."""
+"""Which school a person acts for: the only one they belong to, or the one they picked, checked on each request.
+
+People of the council who book for any school pick it for one order: they book for it until that is placed.
+"""
 
 from django.http import HttpRequest
 
-from essex_portal.accounts.permissions import current_memberships
-from essex_portal.accounts.roles import SCHOOL_ROLES
+from essex_portal.accounts.permissions import current_memberships, holds_for_county
+from essex_portal.accounts.roles import SCHOOL_ROLES, Permission
 from essex_portal.organisations.models import Organisation
 
 SESSION_KEY = "acting_for"
+BOOKING_FOR_KEY = "booking_for"
 
 
 def schools_of(user: object) -> list[Organisation]:
@@ -39,3 +43,21 @@ def choose_school(request: HttpRequest, school_id: int) -> bool:
         return False
     request.session[SESSION_KEY] = school_id
     return True
+
+
+def school_booked_for(request: HttpRequest) -> Organisation | None:
+    """The school that somebody of the council books for at the moment; a query only while there is one."""
+    school_id = request.session.get(BOOKING_FOR_KEY)
+    if school_id is None or not holds_for_county(request.user, Permission.BOOK_TRAINING):
+        return None
+    return Organisation.objects.schools().filter(pk=school_id).first()
+
+
+def book_for(request: HttpRequest, school: Organisation) -> None:
+    """Book for this school from now on."""
+    request.session[BOOKING_FOR_KEY] = school.pk
+
+
+def stop_booking_for(request: HttpRequest) -> None:
+    """Book for no school any more."""
+    request.session.pop(BOOKING_FOR_KEY, None)

@@ -16,7 +16,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from essex_portal.accounts.acting_for import chosen_school, must_choose_school
+from essex_portal.accounts.acting_for import chosen_school, must_choose_school, school_booked_for
 from essex_portal.accounts.allauth_routes import ALLAUTH_ROUTES, SECOND_FACTOR_SETUP_ROUTES
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import SCHOOL_PERMISSIONS, Permission
@@ -33,13 +33,17 @@ def declared_access(view_name: str, view: Any) -> str | None:
 
 
 class AccessMiddleware:
-    """Sets `request.acting_for` and lets a request through to its view only as the view's declaration says."""
+    """Sets `request.acting_for` and `request.booking_for`.
+
+    It lets a request through to its view only as the view's declaration says.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.acting_for = chosen_school(request)  # type: ignore[attr-defined]
+        request.booking_for = school_booked_for(request)  # type: ignore[attr-defined]
+        request.acting_for = request.booking_for or chosen_school(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -25,7 +25,9 @@ class Permission(StrEnum):
     VIEW_SCHOOL_BOOKINGS = "view_school_bookings"
     BOOK_TRAINING = "book_training"
     BUY_SUBSCRIPTION = "buy_subscription"
+    APPROVE_BOOKINGS = "approve_bookings"  # of others at the school, and say whether they need it
     VIEW_SCHOOL_INVOICES = "view_school_invoices"
+    DISPUTE_INVOICES = "dispute_invoices"
     MANAGE_SCHOOL_PEOPLE = "manage_school_people"
     MANAGE_SCHOOL_TOKENS = "manage_school_tokens"
     # for the county
@@ -50,7 +52,9 @@ class Permission(StrEnum):
 _MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING})
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
+    Permission.APPROVE_BOOKINGS,
     Permission.VIEW_SCHOOL_INVOICES,
+    Permission.DISPUTE_INVOICES,
     Permission.MANAGE_SCHOOL_PEOPLE,
     Permission.MANAGE_SCHOOL_TOKENS,
 }
@@ -72,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_SCHOOL_INVOICES,
             Permission.RECORD_PAYMENTS,
             Permission.CREDIT_INVOICES,
+            Permission.DISPUTE_INVOICES,
             Permission.MANAGE_DEBT,
             Permission.APPROVE_WRITE_OFFS,
             Permission.EXPORT_INVOICES,

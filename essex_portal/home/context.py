@@ -15,6 +15,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": navigation_for(request, user) if user is not None else [],
         "acting_for": getattr(request, "acting_for", None),
+        "booking_for": getattr(request, "booking_for", None),
         "memberships_count": len(schools_of(user)) if user is not None else 0,  # those one can choose among
         "demo_mode": settings.DEMO_MODE,
         "portal_name": settings.PORTAL_NAME,

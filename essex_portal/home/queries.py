@@ -18,10 +18,12 @@ from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
 from essex_portal.ui.words import date_words
 from traded_assessment.models import Booking, Invoice, PriceRequest, TrainingSession
+from traded_assessment.queries.attendance import people_not_recorded
 from traded_assessment.queries.passport_reminders import passports_to_remind_of
 from traded_assessment.states import BookingState, PriceRequestState, SessionState
 
 SOON = timedelta(days=14)
+AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,13 @@ def _training_office(today: date) -> Iterator[Todo]:
         yield Todo(
             f"{_count(unlinked, 'session has', 'sessions have')} no join link in the next two weeks",
             reverse("traded_assessment:office"),
+        )
+
+    for session, people in people_not_recorded(today, AT_MOST):
+        yield Todo(
+            f"Attendance of {_count(people, 'person', 'people')} is not recorded: {session.course.title}, "
+            f"{date_words(session.starts_at)}",
+            reverse("traded_assessment:attendance", args=[session.pk]),
         )
 
 

@@ -14,9 +14,20 @@ from essex_portal.documents.services import make
 from essex_portal.mail.models import Message
 from tests.factories.invoices import invoice_of, make_supplier
 from tests.factories.people import make_person
+from tests.factories.places import book, came, evaluate
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
-from traded_assessment.models import CoveredPlace, Order, OrderLine, Package, Subscription, TrainingSession
+from traded_assessment import starting_content
+from traded_assessment.models import (
+    Certificate,
+    CoveredPlace,
+    EvaluationForm,
+    Order,
+    OrderLine,
+    Package,
+    Subscription,
+    TrainingSession,
+)
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.states import Product
@@ -83,6 +94,16 @@ def test_an_order_whose_lines_were_changed(order):
 def test_an_order_that_nobody_was_told_of(order):
     Message.objects.all().delete()
     assert said() == [f"Order {order.reference} has no confirmation e-mail"]
+
+
+def test_an_evaluation_whose_certificate_is_gone(order, now):
+    starting_content.load_evaluation()
+    session = TrainingSession.objects.get()
+    [person] = book(session, Person("Deputy"), school=order.school, by=order.placed_by, now=now)
+    evaluate(came(person), EvaluationForm.objects.get(), now=session.ends_at)
+    with pgtrigger.ignore():
+        Certificate.objects.all().delete()
+    assert f"Attendee {person.pk} handed in an evaluation and has no certificate" in said()
 
 
 def test_a_file_that_is_gone(order):

@@ -13,10 +13,12 @@ from essex_portal.home.queries import coming_for, todos_for
 from essex_portal.jobs.states import JobState
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, sign_in
-from tests.factories.invoices import make_invoice
+from tests.factories.invoices import make_invoice, make_supplier
+from tests.factories.places import book, came
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory, on_sale
 from traded_assessment.models import Booking, Order
+from traded_assessment.services.order_requests import Person
 from traded_assessment.services.payments import record_payment
 from traded_assessment.services.price_requests import ask_price
 
@@ -77,6 +79,19 @@ def test_the_training_office_sees_price_requests_and_sessions_without_a_link():
     TrainingSessionFactory(starts_at=soon + timedelta(hours=2), join_link="https://meet.example/1")
     TrainingSessionFactory(starts_at=soon + timedelta(days=30), join_link="")
     assert texts(office) == ["1 school waits for a price", "1 session has no join link in the next two weeks"]
+
+
+def test_the_training_office_sees_sessions_whose_attendance_is_open():
+    office, school = make_account(Role.TRAINING_OFFICE), make_school()
+    on_sale()
+    make_supplier()
+    session = TrainingSessionFactory(
+        course__title="KS2 framework", starts_at=datetime(2022, 2, 28, 16, tzinfo=UTC), join_link="https://m.example/1"
+    )
+    head = make_account(Role.HEADTEACHER, school)
+    first, _ = book(session, Person("Deputy"), Person("Year 6 lead"), school=school, by=head)
+    came(first)
+    assert texts(office) == ["Attendance of 1 person is not recorded: KS2 framework, 28 February 2022"]
 
 
 def test_an_administrator_sees_failed_work_expiring_invitations_and_an_old_register():

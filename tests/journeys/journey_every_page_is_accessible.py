@@ -24,6 +24,7 @@ from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_peo
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
 from traded_assessment.models import PriceList
 from traded_assessment.services.billing_terms import NewTerms, change_billing_terms
+from traded_assessment.services.invoice_runs import request_rehearsal
 from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
@@ -79,6 +80,7 @@ def prepare(portal: Portal, browser: Browser) -> None:
     )
     finance = User.objects.get(memberships__role=Role.FINANCE)
     change_billing_terms(school=school, terms=NewTerms(Billing.MONTHLY), by=finance)
+    request_rehearsal(period_end=timezone.localdate(), by=finance, today=timezone.localdate())
     make_token(
         user=finance,
         organisation=None,
@@ -195,6 +197,11 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:upload_attendance": "looked at in journey_school_reads_its_training_record",
     "traded_assessment:course_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
     "traded_assessment:billing_terms_csv": A_FILE,
+    "traded_assessment:coverage_csv": A_FILE,
+    "traded_assessment:start_invoice_run": A_PART,
+    "traded_assessment:retry_invoice_run": A_PART,
+    "traded_assessment:unbilled_order": "looked at in journey_invoice_run_is_rehearsed_then_run_once",
+    "traded_assessment:nothing_to_bill": "only lines without a price lead there",
     "traded_assessment:invoices_csv": A_FILE,
     "traded_assessment:invoices_xlsx": A_FILE,
     "traded_assessment:invoices_zip": A_PART,

@@ -22,7 +22,7 @@ def test_school_reads_its_training_record(portal: Portal, browser: Browser) -> N
     office = portal.new_page(browser)
     portal.sign_in(office, "training_office")
     office.goto(f"/training/office/sessions/{session.pk}/")
-    office.get_by_role("link", name="Attendance", exact=True).click()
+    office.get_by_role("link", name="Record attendance").click()
     assert_accessible(office)
     assert_fits_320(office)
     office.get_by_role("link", name="Fill in from a file").click()

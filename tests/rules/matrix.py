@@ -154,10 +154,15 @@ TRAINING = (
     *of_role(
         "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
         " traded_assessment:billing_terms traded_assessment:billing_terms_csv"
+        " traded_assessment:invoice_runs traded_assessment:check_run_manifest"
         " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
         FINANCE,
     ),
     Page("traded_assessment:school_billing", {FINANCE: 200}, args=lambda world: (world.school.school.urn,)),
+    Page("traded_assessment:rehearsal", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("traded_assessment:unbilled_order", {FINANCE: 200}, args=lambda world: (world.invoice.references[0],)),
+    Page("traded_assessment:nothing_to_bill", {FINANCE: 200}, args=lambda world: (world.invoice.references[0], 1)),
+    Page("traded_assessment:unbilled_order", {FINANCE: 404}, 403, lambda world: ("TB-NONE",), "that does not exist"),
     Page("traded_assessment:school_billing", {FINANCE: 404}, 403, lambda world: (1,), "that does not exist"),
     Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
     *(
@@ -167,7 +172,8 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
-        " traded_assessment:coverage traded_assessment:duties traded_assessment:add_duty"
+        " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
+        " traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
@@ -205,6 +211,35 @@ TRAINING = (
 MONEY = (
     *of_role("traded_assessment:school_credit_notes", HEAD, HEAD_ELSEWHERE),
     *of_role("traded_assessment:credit_notes", FINANCE, DIRECTOR),
+    *of_role("traded_assessment:bank_files", FINANCE),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, 403, lambda world: (world.bank_file.pk,))
+        for route in ("bank_file", "bank_columns")
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, 403, lambda world: (world.bank_file.rows.get().pk,))
+        for route in ("bank_row", "set_bank_row_aside")
+    ),
+    Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    *of_role("traded_assessment:disputes traded_assessment:write_offs", FINANCE, DIRECTOR),
+    *(
+        Page(f"traded_assessment:{route}", {FINANCE: 200}, args=lambda world: (world.invoice.number,))
+        for route in ("credit_invoice", "refund_invoice", "use_credit", "write_off_invoice")
+    ),
+    Page(
+        "traded_assessment:dispute_invoice",
+        {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200},
+        args=lambda world: (world.invoice.number,),
+    ),
+    Page("traded_assessment:answer_dispute", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page(
+        "traded_assessment:decide_write_off",
+        {FINANCE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (0,),
+        "that does not exist",
+    ),
     Page(
         "traded_assessment:credit_note",
         {HEAD: 200, HEAD_ELSEWHERE: 404, FINANCE: 200, DIRECTOR: 200},
@@ -235,3 +270,32 @@ DELIVERY = (
 )
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
+WAITING = (
+    *of_role("traded_assessment:waiting_rules", OFFICE),
+    *(
+        Page(
+            f"traded_assessment:{route}",
+            dict.fromkeys((HEAD, MEMBER, OFFICE), 200) | {HEAD_ELSEWHERE: 404},
+            args=lambda world: (world.waiting_entry.pk,),
+            what="of the school",
+        )
+        for route in ("waiting_entry", "leave_waiting_list")
+    ),
+    *(
+        Page(f"traded_assessment:{route}", {OFFICE: 200}, args=lambda world: (world.waiting_entry.pk,))
+        for route in ("move_waiting", "offer_by_hand", "remove_waiting")
+    ),
+    Page(
+        "traded_assessment:office_waiting_list",
+        {OFFICE: 200},
+        args=lambda world: (world.waiting_entry.training_session_id,),
+    ),
+    Page(
+        "traded_assessment:join_waiting_list",
+        {HEAD: 302, MEMBER: 302, HEAD_ELSEWHERE: 200},
+        args=lambda world: (world.waiting_entry.training_session_id,),
+        what="that the school waits for",
+    ),
+)
+
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY, *WAITING)

@@ -9,9 +9,11 @@ from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
+from tests.factories.bank_files import make_bank_file
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
-from traded_assessment.models import CreditNote, Invoice
+from tests.factories.waiting import make_waiting_entry
+from traded_assessment.models import BankFile, CreditNote, Invoice, WaitingEntry
 
 
 @dataclass
@@ -27,6 +29,8 @@ class World:
     council_token: ApiToken
     invoice: Invoice
     credit_note: CreditNote
+    bank_file: BankFile
+    waiting_entry: WaitingEntry
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -53,6 +57,8 @@ def make_world() -> World:
         council_token=make_token(people["finance"], scopes=("invoices",))[0],
         invoice=invoice,
         credit_note=make_credit_note(invoice),
+        bank_file=make_bank_file([("10/11/2021", "12.00", "A payment")], by=people["finance"]),
+        waiting_entry=make_waiting_entry(school, by=people["headteacher"]),
     )
 
 

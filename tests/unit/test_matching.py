@@ -170,6 +170,7 @@ def row(amount=110, words="INV-2021-000001", day=date(2022, 1, 12), key="k", lin
     return BankRow(line, day, None if amount is None else Decimal(amount), words, key)
 
 
+TODAY = date(2022, 2, 1)
 INVOICES = {
     one.number: one
     for one in (
@@ -183,7 +184,7 @@ INVOICES = {
 
 
 def one(bank_row, known=frozenset()):
-    [proposal] = propose([bank_row], INVOICES, known)
+    [proposal] = propose([bank_row], INVOICES, known, today=TODAY)
     return proposal
 
 
@@ -211,6 +212,7 @@ class TestProposing:
         [
             (row(day=None), Doubt.UNREADABLE, ()),
             (row(amount=None), Doubt.UNREADABLE, ()),
+            (row(day=date(2022, 2, 2)), Doubt.AHEAD, ()),
             (row(-5), Doubt.MONEY_OUT, ()),
             (row(0), Doubt.MONEY_OUT, ()),
             (row(99, "MAPLE"), Doubt.NO_NUMBER, ()),
@@ -234,7 +236,7 @@ class TestProposing:
         assert one(row(), {"k"}).doubt == Doubt.KNOWN
 
     def test_a_second_row_for_the_same_invoice_is_a_doubt(self):
-        first, second = propose([row(), row(key="l", line=3)], INVOICES)
+        first, second = propose([row(), row(key="l", line=3)], INVOICES, today=TODAY)
         assert (first.doubt, second.doubt) == (None, Doubt.TWICE_IN_FILE)
 
     @pytest.mark.parametrize(
@@ -281,7 +283,7 @@ def test_what_is_ready_pays_its_invoices_to_the_penny_and_each_once(lines, owing
         row(amount, f"INV-2021-{first} INV-2021-{second}", key=str(place))
         for place, (amount, first, second) in enumerate(lines)
     ]
-    proposals = propose(rows, {one.number: one for one in owing})
+    proposals = propose(rows, {one.number: one for one in owing}, today=TODAY)
     assert [proposal.row for proposal in proposals] == rows
     ready = [proposal for proposal in proposals if proposal.doubt is None]
     owed = {one.number: one.outstanding for one in owing}

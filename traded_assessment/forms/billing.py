@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from essex_portal.organisations.models import Organisation
-from essex_portal.ui.forms import PortalForm
+from essex_portal.ui.forms import DateField, PortalForm
 from traded_assessment.einvoice import address_choices
 from traded_assessment.models import BillingTerms
 from traded_assessment.services.billing_terms import AS_THEY_ARE, NewTerms
@@ -13,6 +13,26 @@ from traded_assessment.states import Billing, Settlement
 
 SCHOOL, TRUST, OTHER = "school", "trust", "other"
 WIDE = {"class": "govuk-input--width-20"}
+
+
+class PeriodForm(PortalForm):
+    """Up to which day an invoice run bills."""
+
+    period_end = DateField(
+        label="Last day of the period", help_text="Orders up to this day are billed, usually the end of a month"
+    )
+
+
+class PurchaseOrderForm(PortalForm):
+    number = forms.CharField(label="Purchase order number", max_length=40, widget=forms.TextInput(attrs=WIDE))
+
+
+class NothingToBillForm(PortalForm):
+    why = forms.CharField(label="Why there is nothing to bill", max_length=300)
+
+
+class ManifestForm(PortalForm):
+    manifest = forms.FileField(label="Manifest of an invoice run", help_text="The CSV file as the portal made it")
 
 
 class BillingTermsForm(PortalForm):
@@ -64,7 +84,7 @@ class BillingTermsForm(PortalForm):
     contact_email = forms.EmailField(
         label="Email address for invoices",
         required=False,
-        help_text="We send invoices there. Leave it empty to tell the headteacher",
+        help_text="We send invoices there, else we tell the headteacher. For schools billed together: the payer’s",
     )
     buyer_reference = forms.CharField(
         label="Buyer reference",

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from essex_portal.ui.forms import PortalForm
 from traded_assessment.models import Package
 from traded_assessment.queries.subscriptions import PackageOffer
-from traded_assessment.services.order_requests import NOBODY, Person
+from traded_assessment.services.order_requests import NOBODY, OnBehalf, Person
 
 MOST_PEOPLE = 40
 
@@ -43,10 +43,47 @@ class PersonForm(PortalForm):
         return Person(*(str(self[name].value() or "").strip() for name in ("name", "job_title", "email")))
 
 
+class LaterForm(PortalForm):
+    """Places that are booked before anybody is named for them."""
+
+    later = forms.IntegerField(
+        label="Places to name later",
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        required=False,
+        help_text="You can name the people yourself, or pass on a link, up to the start",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Places to name later must be a whole number",
+            "min_value": "Places to name later must be 0 or more",
+            "max_value": f"Places to name later must be {MOST_PEOPLE} or fewer",
+        },
+    )
+
+    @property
+    def typed(self) -> int:
+        """The number that stands in the box; 0 when it is none."""
+        words = str(self["later"].value() or "").strip()
+        return min(int(words), MOST_PEOPLE) if words.isascii() and words.isdigit() and len(words) < 4 else 0
+
+
 class BasePeopleFormSet(BaseFormSet):
-    """Who is coming to one session: at least one person, nobody twice, empty rows ignored."""
+    """Who is coming to one session: at least one person or place, nobody twice, empty rows ignored."""
 
     rows = 1
+    later: LaterForm
+
+    def is_valid(self) -> bool:
+        return all([self.later.is_valid(), super().is_valid()])
+
+    @property
+    def unnamed(self) -> int:
+        """How many places are to be named later, checked or not."""
+        return self.later.typed
+
+    @property
+    def places(self) -> int:
+        return len(self.somebody) + self.unnamed
 
     def initial_form_count(self) -> int:
         return 0  # any row may be left empty, also one that was filled before
@@ -65,8 +102,10 @@ class BasePeopleFormSet(BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        if not self.people:
-            self.forms[0].add_error("name", "Enter the name of at least one person who is coming")
+        if not self.people and not self.unnamed:
+            self.forms[0].add_error(
+                "name", "Enter the name of at least one person who is coming, or how many to name later"
+            )
         seen: set[str] = set()
         for form in self.forms:
             if form.typed.identity in seen:
@@ -96,12 +135,17 @@ PeopleFormSet: Any = formset_factory(
 
 def people_typed(data: Mapping[str, Any]) -> BasePeopleFormSet:
     """The rows that were sent."""
-    return PeopleFormSet(data, prefix="people")
+    formset = PeopleFormSet(data, prefix="people")
+    formset.later = LaterForm(data)
+    return formset
 
 
-def people_shown(people: Sequence[Person], *, rows: int = 1, focus_last: bool = False) -> BasePeopleFormSet:
+def people_shown(
+    people: Sequence[Person], *, later: int = 0, rows: int = 1, focus_last: bool = False
+) -> BasePeopleFormSet:
     """Rows to fill in: those given, and empty ones up to `rows`. Nothing in them is called wrong."""
     formset = PeopleFormSet(initial=[asdict(person) for person in people], prefix="people")
+    formset.later = LaterForm(initial={"later": later or ""})
     formset.rows = min(max(rows, len(people)), MOST_PEOPLE)
     if focus_last:
         formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True
@@ -138,6 +182,10 @@ class ConfirmForm(PortalForm):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     shown = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
 
+    def on_behalf(self) -> OnBehalf | None:
+        """What the council notes when it places the order for the school."""
+        return None
+
     def recall(self, last_number: str, *, needed: bool = False) -> None:
         """Say what it was on the school's last order, if that had one, and whether the school needs one."""
         field = self.fields["purchase_order"]
@@ -154,3 +202,44 @@ class ConvertForm(ConfirmForm):
     package = forms.ModelChoiceField(Package.objects.all(), widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=120)
     credit = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
+
+
+ANOTHER = "another"
+
+
+class OnBehalfForm(ConfirmForm):
+    """The last page when the training office books by telephone. `people` of the school: address and words."""
+
+    asked_by = forms.CharField(
+        label="Who at the school asked for this",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="The school sees it on the order",
+    )
+    told = forms.ChoiceField(label="Who gets the confirmation", widget=forms.RadioSelect)
+    another = forms.EmailField(label="Another email address", required=False, max_length=254)
+    headteacher_says = forms.CharField(
+        label="How the headteacher agreed to the subscription",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example, told us by telephone on 10 November",
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], subscribes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told: Any = self.fields["told"]
+        told.choices = [*people, (ANOTHER, "Another email address")]
+        told.initial = people[0][0] if people else ANOTHER
+        if not subscribes:
+            del self.fields["headteacher_says"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("told") == ANOTHER and not cleaned.get("another") and "another" not in self.errors:
+            self.add_error("another", "Enter the email address that the confirmation goes to")
+        return cleaned
+
+    def on_behalf(self) -> OnBehalf:
+        given = self.cleaned_data
+        to = given["another"] if given["told"] == ANOTHER else given["told"]
+        return OnBehalf(given["asked_by"], to, given.get("headteacher_says", ""))

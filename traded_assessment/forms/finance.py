@@ -29,8 +29,13 @@ class PaymentsForm(PortalForm):
 class PaymentForm(PaymentsForm):
     """One invoice, in full or in part."""
 
-    amount = MoneyField(label="Amount", min_value=Decimal("0.01"), help_text="Change it when only a part was paid")
-    field_order = ("received_on", "amount", "reference")
+    amount = MoneyField(label="Amount", min_value=Decimal("0.01"), help_text="Change it when less or more was paid")
+    into_credit = forms.BooleanField(
+        label="It is more than is owed: keep the rest in credit",
+        required=False,
+        help_text="To pay it back, or to use it for another invoice",
+    )
+    field_order = ("received_on", "amount", "reference", "into_credit")
 
 
 class VatRuleForm(PortalForm):

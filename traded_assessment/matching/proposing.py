@@ -7,6 +7,7 @@ with suggestions for a person.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from essex_portal.money import ZERO, Money
@@ -21,6 +22,7 @@ class Doubt(StrEnum):
     """Why a person has to look."""
 
     UNREADABLE = "unreadable"
+    AHEAD = "ahead"
     MONEY_OUT = "money_out"
     KNOWN = "known"
     NO_NUMBER = "no_number"
@@ -38,6 +40,7 @@ class Doubt(StrEnum):
 
 WORDS = {
     Doubt.UNREADABLE: "The date or the amount cannot be read",
+    Doubt.AHEAD: "The date lies ahead",
     Doubt.MONEY_OUT: "Money out, not a payment to the council",
     Doubt.KNOWN: "In an earlier file already",
     Doubt.NO_NUMBER: "No invoice number, and no invoice of this amount is open",
@@ -82,17 +85,22 @@ def numbers_in(words: str) -> tuple[str, ...]:
 
 
 def propose(
-    rows: Sequence[BankRow], invoices: Mapping[str, OpenInvoice], known: Collection[str] = frozenset()
+    rows: Sequence[BankRow],
+    invoices: Mapping[str, OpenInvoice],
+    known: Collection[str] = frozenset(),
+    *,
+    today: date,
 ) -> list[Proposal]:
     """A proposal for each row. `invoices` by number: every one that a row names, and all that are still owed.
 
-    `known` holds the keys of rows that earlier files had. An invoice is proposed to the first row alone that names it.
+    `known` holds the keys of rows that earlier files had; `today` is the last day that a payment can be
+    of. An invoice is proposed to the first row alone that names it.
     """
     by_amount = _by_amount(invoices.values())
     taken: set[str] = set()
     proposals = []
     for row in rows:
-        proposal = _proposal(row, invoices, by_amount, known, taken)
+        proposal = _out_of_question(row, known, today) or _proposal(row, invoices, by_amount, taken)
         if proposal.doubt is None:
             taken.update(proposal.numbers)
         proposals.append(proposal)
@@ -113,28 +121,32 @@ def allocate(amount: Money, invoices: Sequence[OpenInvoice]) -> list[tuple[str, 
     return shares
 
 
-def _proposal(
-    row: BankRow,
-    invoices: Mapping[str, OpenInvoice],
-    by_amount: Mapping[Money, Sequence[OpenInvoice]],
-    known: Collection[str],
-    taken: Collection[str],
-) -> Proposal:
+def _out_of_question(row: BankRow, known: Collection[str], today: date) -> Proposal | None:
+    """A row that no invoice needs to be looked for."""
     if row.day is None or row.amount is None:
         return Proposal(row, doubt=Doubt.UNREADABLE)
     if row.amount <= 0:
         return Proposal(row, doubt=Doubt.MONEY_OUT)
-    named = numbers_in(row.words)
     if row.key in known:
-        return Proposal(row, named, Doubt.KNOWN)
+        return Proposal(row, numbers_in(row.words), Doubt.KNOWN)
+    return Proposal(row, numbers_in(row.words), Doubt.AHEAD) if row.day > today else None
+
+
+def _proposal(
+    row: BankRow,
+    invoices: Mapping[str, OpenInvoice],
+    by_amount: Mapping[Money, Sequence[OpenInvoice]],
+    taken: Collection[str],
+) -> Proposal:
+    named, amount = numbers_in(row.words), row.amount or ZERO
     if not named:
-        return _by_amount_alone(row, by_amount.get(row.amount, ()))
+        return _by_amount_alone(row, by_amount.get(amount, ()))
     found = tuple(number for number in named if number in invoices)
-    doubt = _doubt_of(row.amount, named, found, invoices, taken)
+    doubt = _doubt_of(amount, named, found, invoices, taken)
     if doubt is None:
         return Proposal(row, found)
     suggestions = [found] if found else []
-    suggestions += [(one.number,) for one in _likeliest(row, by_amount.get(row.amount, ())) if (one.number,) != found]
+    suggestions += [(one.number,) for one in _likeliest(row, by_amount.get(amount, ())) if (one.number,) != found]
     return Proposal(row, named, doubt, tuple(suggestions[:MOST_SUGGESTIONS]))
 
 

@@ -1,4 +1,6 @@
+from traded_assessment.models.approvals import ApprovalRequest, ApprovalRules
 from traded_assessment.models.attendees import Attendee
+from traded_assessment.models.bank_files import BankFile, BankFormat, BankRow, RowPayment
 from traded_assessment.models.billing import BillingTerms
 from traded_assessment.models.calendar_feeds import CalendarFeed
 from traded_assessment.models.cancellations import Cancellation, CancellationPolicy, GivenUpLine, SessionCallOff
@@ -10,17 +12,32 @@ from traded_assessment.models.disputes import Dispute
 from traded_assessment.models.duties import Duty, DutyWindow
 from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
 from traded_assessment.models.holds import PlaceHold
+from traded_assessment.models.invoice_runs import (
+    InvoiceRun,
+    LatePurchaseOrder,
+    NothingToBill,
+    Rehearsal,
+    RehearsedBill,
+    RehearsedLine,
+)
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
+from traded_assessment.models.naming import NamingLink
 from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
 from traded_assessment.models.payment_reminders import PaymentReminder, ReminderPause, ReminderStep
 from traded_assessment.models.planning import SessionCopy
 from traded_assessment.models.prices import EventPrice, PackagePrice, PriceList, PriceRequest, VatRule
 from traded_assessment.models.series import InvoiceSeries
+from traded_assessment.models.waiting import SessionWaitingOrder, WaitingEntry, WaitingListRules
 from traded_assessment.models.write_offs import WriteOff, WriteOffReversal
 
 __all__ = [
+    "ApprovalRequest",
+    "ApprovalRules",
     "Attendee",
+    "BankFile",
+    "BankFormat",
+    "BankRow",
     "BillingTerms",
     "Booking",
     "CalendarFeed",
@@ -43,8 +60,12 @@ __all__ = [
     "GivenUpLine",
     "Invoice",
     "InvoiceLine",
+    "InvoiceRun",
     "InvoiceSeries",
+    "LatePurchaseOrder",
     "LineCredit",
+    "NamingLink",
+    "NothingToBill",
     "OfficeMessage",
     "OfficeMessageRecipient",
     "Order",
@@ -56,14 +77,21 @@ __all__ = [
     "PlaceHold",
     "PriceList",
     "PriceRequest",
+    "Rehearsal",
+    "RehearsedBill",
+    "RehearsedLine",
     "ReminderPause",
     "ReminderStep",
+    "RowPayment",
     "SessionCallOff",
     "SessionCopy",
+    "SessionWaitingOrder",
     "Subscription",
     "SupplierDetails",
     "TrainingSession",
     "VatRule",
+    "WaitingEntry",
+    "WaitingListRules",
     "WriteOff",
     "WriteOffReversal",
 ]

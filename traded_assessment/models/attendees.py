@@ -30,6 +30,22 @@ a_new_person_gets_a_new_link = pgtrigger.Trigger(
 )
 """Whoever is put in somebody's place, and by whichever page: the former person's link opens nothing any more."""
 
+no_more_people_than_places = pgtrigger.Trigger(
+    name="no_more_people_than_places",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    declare=[("bought", "integer")],
+    func="""
+        SELECT places INTO bought FROM traded_assessment_booking WHERE id = NEW.booking_id FOR NO KEY UPDATE;
+        IF (SELECT count(*) FROM traded_assessment_attendee WHERE booking_id = NEW.booking_id) > bought THEN
+            RAISE EXCEPTION 'booking % has only % places', NEW.booking_id, bought
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'no_more_people_than_places';
+        END IF;
+        RETURN NULL;
+    """,
+)
+"""The booking's row lock makes those who name people take turns."""
+
 who_came_stays = pgtrigger.Protect(
     name="who_came_stays",
     operation=pgtrigger.Delete,
@@ -76,7 +92,7 @@ class Attendee(models.Model):
                 name="recorded_attendance_says_when",
             ),
         )
-        triggers = (a_new_person_gets_a_new_link, who_came_stays)
+        triggers = (a_new_person_gets_a_new_link, no_more_people_than_places, who_came_stays)
 
     def __str__(self) -> str:
         return self.name

@@ -25,6 +25,13 @@ class Order(models.Model):
         help_text="the day whose register, price list and VAT rules decide; the first order's for a booking that moved"
     )
     purchase_order = models.CharField(max_length=40, blank=True)
+    asked_by = models.CharField(
+        max_length=120, blank=True, help_text="who at the school asked the council to place it; empty: the school did"
+    )
+    confirm_to = models.EmailField(blank=True, help_text="who at the school is told, when the council placed it")
+    headteacher_says = models.CharField(
+        max_length=300, blank=True, help_text="how the headteacher agreed to a subscription that the council placed"
+    )
     tier = models.CharField(max_length=20, choices=Tier)
     tier_reason = models.CharField(max_length=300)
     net = models.DecimalField(max_digits=9, decimal_places=2)
@@ -39,6 +46,10 @@ class Order(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["reference"], name="one_order_a_reference"),
             models.UniqueConstraint(fields=["school", "idempotency_key"], name="one_order_a_school_and_key"),
+            models.CheckConstraint(
+                condition=Q(asked_by="", confirm_to="", headteacher_says="") | (~Q(asked_by="") & ~Q(confirm_to="")),
+                name="an_order_on_behalf_names_the_school_s_people",
+            ),
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="order_totals_add_up"),
             models.CheckConstraint(condition=Q(priced_on__lte=F("placed_on")), name="no_order_at_a_future_price"),
         )
@@ -46,6 +57,21 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether the council placed it for the school."""
+        return bool(self.confirm_to)
+
+    @property
+    def contact_name(self) -> str:
+        """Who at the school knows about it."""
+        return self.asked_by or str(self.placed_by)
+
+    @property
+    def contact_email(self) -> str:
+        """Where the school is written to about it."""
+        return self.confirm_to or self.placed_by.email
 
 
 class Line(models.Model):

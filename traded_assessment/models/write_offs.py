@@ -1,4 +1,4 @@
-"""Debts that the council gives up: proposed by one person, decided by another. Source: domain.md B18; ADR 0011."""
+"""Debts that the council gives up: proposed by one person, decided by another. Source: domain.md B18; ADR 0010."""
 
 import pgtrigger
 from django.conf import settings

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
 from traded_assessment.models import Attendee, Booking, TrainingSession
-from traded_assessment.states import Attendance, BookingState
+from traded_assessment.states import Attendance, BookingState, SessionState
+
+A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def sheet_of(session: TrainingSession) -> list[SheetRow]:
 
 
 def _places_of(booking: Booking) -> Iterator[SheetRow]:
-    fixed = (booking.order.reference, booking.order.placed_by.email)
+    fixed = (booking.order.reference, booking.order.contact_email)
     school = (booking.school.name, booking.school.school.urn)
     named = list(booking.attendees.all())
     for who in named:
@@ -64,7 +67,7 @@ def addresses_booked(session: TrainingSession) -> list[str]:
     bookings = Booking.objects.filter(training_session=session, state=BookingState.BOOKED)
     addresses = {
         *attendees_of(session).exclude(email="").values_list("email", flat=True),
-        *bookings.values_list("order__placed_by__email", flat=True),
+        *(booking.order.contact_email for booking in bookings.select_related("order__placed_by")),
     }
     return sorted({address.casefold() for address in addresses})
 
@@ -86,6 +89,23 @@ def people_of_session(session: TrainingSession) -> QuerySet[Attendee]:
         .select_related("booking__school__school", "attendance_by")
         .order_by("booking__school__name", "name", "pk")
     )
+
+
+def people_not_recorded(today: date, most: int) -> list[tuple[TrainingSession, int]]:
+    """The latest sessions of the last month, at most so many, with how many people nobody knows of whether they came.
+
+    One query.
+    """
+    missing = Q(bookings__state=BookingState.BOOKED, bookings__attendees__attendance=Attendance.NOT_RECORDED)
+    rows = (
+        TrainingSession.objects.select_related("course")
+        .filter(ends_at__date__range=(today - A_MONTH, today - timedelta(days=1)))
+        .exclude(state=SessionState.CANCELLED)
+        .annotate(missing=Count("bookings__attendees", filter=missing))
+        .filter(missing__gt=0)
+        .order_by("-starts_at")
+    )
+    return [(session, session.missing) for session in rows[:most]]
 
 
 def unnamed_places(session: TrainingSession) -> list[UnnamedPlaces]:

@@ -88,7 +88,7 @@ def _attendees(sessions: Sequence[TrainingSession]) -> list[Recipient]:
 def _bookers(sessions: Sequence[TrainingSession]) -> list[Recipient]:
     rows = Booking.objects.filter(training_session__in=sessions, state=BookingState.BOOKED)
     booked = rows.select_related("order__placed_by", "school")
-    return [Recipient(row.order.placed_by.email, RecipientPart.BOOKER, row.school) for row in booked]
+    return [Recipient(row.order.contact_email, RecipientPart.BOOKER, row.school) for row in booked]
 
 
 def _schools_at(sessions: Sequence[TrainingSession]) -> list[Organisation]:

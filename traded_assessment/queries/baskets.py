@@ -26,6 +26,7 @@ class BasketLine:
     training_session: TrainingSession | None = None
     people: tuple[Person, ...] = ()
     ready: bool = True
+    unnamed: int = 0
 
     @property
     def number(self) -> int | None:
@@ -36,16 +37,20 @@ class BasketLine:
         return Product(self.training_session.course.product) if self.training_session else Product.SUBSCRIPTION
 
     @property
+    def places(self) -> int:
+        return len(self.people) + self.unnamed
+
+    @property
     def words(self) -> str:
         """The line in one line of text."""
         if self.training_session is None:
             return f"Subscription to the {self.package}"
         day = date_words(self.training_session.starts_at)
-        return f"{self.training_session.course.title}, {day}: {counted(len(self.people), 'person,people')}"
+        return f"{self.training_session.course.title}, {day}: {counted(self.places, 'person,people')}"
 
     @property
     def wanted(self) -> WantedLine:
-        return WantedLine(self.product, self.training_session, len(self.people) or 1, self.package)
+        return WantedLine(self.product, self.training_session, self.places or 1, self.package)
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def basket_lines(basket: Basket) -> list[BasketLine]:
     packages = Package.objects.filter(pk=basket.package_id) if basket.package_id else []
     sessions = TrainingSession.objects.select_related("course").filter(pk__in=basket.people) if basket.people else []
     return [BasketLine(package=package) for package in packages] + [
-        BasketLine(training_session=session, people=kept.named, ready=kept.ready)
+        BasketLine(training_session=session, people=kept.named, ready=kept.ready, unnamed=kept.unnamed)
         for session in sessions
         for kept in [basket.people[session.pk]]
     ]
@@ -109,16 +114,16 @@ class SessionPrice:
 
 
 def price_of_session(
-    basket: Basket, session: TrainingSession, people: Sequence[Person], now: datetime, *, replaced: int = 0
+    basket: Basket, session: TrainingSession, staff: int, now: datetime, *, replaced: int = 0
 ) -> SessionPrice:
-    """The price of a session for these people, or for one when nobody is named yet, beside the rest of the basket.
+    """The price of a session for so many people, or for one when there is nobody yet, beside the rest of the basket.
 
     `replaced` is the number of a session that this one is taken instead of.
     """
     others = [line for line in basket_lines(basket) if line.ready and line.number not in (session.pk, replaced)]
-    whole = priced(basket.school, [*others, BasketLine(training_session=session, people=tuple(people))], now)
+    whole = priced(basket.school, [*others, BasketLine(training_session=session, unnamed=staff)], now)
     lines = whole.quote.lines_of(len(others)) if whole.quote else ()
-    return SessionPrice(len(people), lines, whole.quote, whole.refusal)
+    return SessionPrice(staff, lines, whole.quote, whole.refusal)
 
 
 def other_dates(session: TrainingSession, *, places: int, now: datetime) -> list[TrainingSession]:
@@ -128,6 +133,6 @@ def other_dates(session: TrainingSession, *, places: int, now: datetime) -> list
             course=session.course,
             state=SessionState.PUBLISHED,
             starts_at__gt=now,
-            places_sold__lte=F("capacity") - places,
+            capacity__gte=F("places_sold") + F("places_held") + places,
         ).exclude(pk=session.pk)[:5]
     )

@@ -140,6 +140,11 @@ def duties() -> QuerySet[Duty]:
     return Duty.objects.prefetch_related("windows")
 
 
+def duties_on(school: Organisation) -> list[str]:
+    """The names of the duties that fall on the school, as far as the register tells. One query."""
+    return [duty.name for duty in Duty.objects.all() if falls_on(_rule(duty), _facts(school))]
+
+
 def years_of_coverage(today_year: str) -> list[str]:
     """The academic years with a window, and this one; the latest first."""
     return sorted({today_year, *DutyWindow.objects.values_list("academic_year", flat=True)}, reverse=True)
@@ -147,10 +152,14 @@ def years_of_coverage(today_year: str) -> list[str]:
 
 def _schools_with(duty: Duty) -> list[Organisation]:
     """The open schools of the county that the duty falls on, by name."""
-    rule = FallsOn(duty.year_group, frozenset(duty.type_groups), frozenset(duty.phases_without_ages))
     related = ("school__type", "school__district__quadrant", "school__trust")
     rows = Organisation.objects.open_schools().select_related(*related).filter(school__local_authority=ESSEX)
+    rule = _rule(duty)
     return [school for school in rows if falls_on(rule, _facts(school))]
+
+
+def _rule(duty: Duty) -> FallsOn:
+    return FallsOn(duty.year_group, frozenset(duty.type_groups), frozenset(duty.phases_without_ages))
 
 
 def _facts(school: Organisation) -> RegisterFacts:

@@ -152,19 +152,20 @@ def _shared(document: Any, invoice: Invoice, lines: Sequence[Line]) -> dict[str,
     return {
         "number": document.number,
         "issued_on": document.issued_on,
-        "supplier": _council(document.supplier),
+        "supplier": council_of(document.supplier),
         "customer": _customer(invoice.customer),
         "items": tuple(map(_item, lines)),
         "net": document.net,
         "vat": document.vat,
         "gross": document.gross,
-        "account": _account(document.supplier["bank"]),
+        "account": account_of(document.supplier["bank"]),
         "purchase_order": invoice.purchase_order,
         "note": _note(invoice, lines),
     }
 
 
-def _council(printed: dict[str, Any]) -> Party:
+def council_of(printed: dict[str, Any]) -> Party:
+    """The council as a document printed it."""
     return Party(
         name=printed["name"],
         address=tuple(printed["address"]),
@@ -178,7 +179,7 @@ def _customer(printed: dict[str, Any]) -> Party:
     return Party(name=printed["name"], address=tuple(printed["address"]), identifier=str(printed["urn"] or ""))
 
 
-def _account(bank: dict[str, Any]) -> Account:
+def account_of(bank: dict[str, Any]) -> Account:
     """By IBAN where there is one, else by sort code and account number."""
     if bank.get("iban"):
         return Account(bank["account_name"], bank["iban"].replace(" ", ""), bank.get("bic", ""))

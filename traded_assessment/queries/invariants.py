@@ -1,16 +1,27 @@
 """What the database never lets go wrong with invoices, looked for all the same after a restore or a repair by hand."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from essex_portal.money import ZERO
-from traded_assessment.models import CreditNote, Invoice, InvoiceSeries, OrderLine
+from traded_assessment.models import (
+    CreditNote,
+    Invoice,
+    InvoiceSeries,
+    OrderLine,
+    Payment,
+    WriteOff,
+    WriteOffReversal,
+)
+from traded_assessment.queries.invoices import OUTSTANDING
+from traded_assessment.states import PaymentKind, WriteOffState
 
 
 def broken_invoice_invariants() -> list[str]:
-    """A sentence for each thing that is wrong; none when all is well. Six statements."""
+    """A sentence for each thing that is wrong; none when all is well. Eight statements."""
     return [
         *_gaps(),
         *_lines_that_do_not_add_up(),
@@ -18,6 +29,8 @@ def broken_invoice_invariants() -> list[str]:
         *_credit_notes_that_do_not_add_up(),
         *_invoices_that_count_credits_wrongly(),
         *_order_lines_billed_wrongly(),
+        *_write_offs_that_do_not_add_up(),
+        *_money_moved_to_nowhere(),
     ]
 
 
@@ -46,6 +59,30 @@ def _payments_that_do_not_add_up() -> Iterator[str]:
     summed = Invoice.objects.annotate(received=Coalesce(Sum("payments__amount"), ZERO))
     for number in summed.exclude(received=F("paid")).values_list("number", flat=True):
         yield f"The payments of {number} are not what it counts as paid"
+
+
+def _write_offs_that_do_not_add_up() -> Iterator[str]:
+    """Approved write-offs, less what was taken back, are what the invoice counts; and never put it in credit."""
+    approved = WriteOff.objects.filter(invoice=OuterRef("pk"), state=WriteOffState.APPROVED)
+    reversed_ = WriteOffReversal.objects.filter(invoice=OuterRef("pk"))
+    summed = Invoice.objects.annotate(given_up=_sum_of(approved) - _sum_of(reversed_))
+    wrong = ~Q(given_up=F("written_off")) | Q(written_off__gt=0, outstanding_now__lt=0)
+    summed = summed.annotate(outstanding_now=OUTSTANDING)
+    for number in summed.filter(wrong).values_list("number", flat=True):
+        yield f"The write-offs of {number} are not what it counts as written off, or put it in credit"
+
+
+def _money_moved_to_nowhere() -> Iterator[str]:
+    """What left one invoice for another arrived there, all of it."""
+    moved = Payment.objects.filter(kind=PaymentKind.MOVED_OUT).select_related("invoice")
+    for payment in moved.exclude(moved_to__kind=PaymentKind.MOVED_IN, moved_to__amount=-F("amount")):
+        yield f"{-payment.amount} moved from {payment.invoice} has not arrived at another invoice"
+
+
+def _sum_of(rows: QuerySet[Any]) -> Coalesce:
+    """The amounts of one invoice's rows, as a part of a query about invoices."""
+    summed = rows.order_by().values("invoice").annotate(total=Sum("amount")).values("total")
+    return Coalesce(Subquery(summed), ZERO, output_field=DecimalField(max_digits=11, decimal_places=2))
 
 
 def _credit_notes_that_do_not_add_up() -> Iterator[str]:

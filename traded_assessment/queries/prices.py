@@ -61,6 +61,11 @@ def vat_rules_in_force(on: date) -> QuerySet[VatRule]:
     return VatRule.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
+def vat_rules_on(on: date) -> list[VatRuleFacts]:
+    """The VAT rules in force on the day, for `pricing`. One query."""
+    return [_facts_of(rule) for rule in vat_rules_in_force(on)]
+
+
 def prices_and_vat_rules_on(on: date) -> tuple[PriceTable | None, list[VatRuleFacts]]:
     """The price list and the VAT rules in force on the day, for `pricing`. One query, as each quote needs both."""
     in_force = Subquery(price_lists_in_force(on).values("pk")[:1])

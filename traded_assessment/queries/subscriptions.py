@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from essex_portal.accounts.models import User
-from essex_portal.accounts.roles import Role
+from essex_portal.accounts.roles import SCHOOL_ROLES, Role
 from essex_portal.money import pounds
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
@@ -64,3 +64,11 @@ def headteachers_of(school: Organisation) -> list[User]:
     """The people who may buy the subscription for the school now."""
     memberships = school.memberships.filter(role=Role.HEADTEACHER, ended_at__isnull=True, user__is_active=True)
     return [membership.user for membership in memberships.select_related("user").order_by("user__name", "user__email")]
+
+
+def people_to_tell(school: Organisation) -> list[tuple[str, str]]:
+    """The school's people, headteachers first: each one's address, and in words who it is."""
+    memberships = school.memberships.filter(role__in=SCHOOL_ROLES, ended_at__isnull=True, user__is_active=True)
+    rows = memberships.select_related("user").order_by("user__name", "user__email")
+    heads_first = sorted(rows, key=lambda row: row.role != Role.HEADTEACHER)
+    return [(row.user.email, f"{row.user}, {row.get_role_display().lower()}, {row.user.email}") for row in heads_first]

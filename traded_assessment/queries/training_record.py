@@ -1,10 +1,10 @@
-"""What a school's people attended, and what there is to be trained for."""
+"""What a school's people attended."""
 
 from collections.abc import Collection
 
 from django.utils import timezone
 
-from traded_assessment.models import Attendee, Course
+from traded_assessment.models import Attendee
 from traded_assessment.states import Attendance
 from traded_assessment.training_records import Attended
 
@@ -15,11 +15,6 @@ def attended_at(school_ids: Collection[int]) -> list[Attended]:
     """Everything that people of these schools attended, whatever became of the booking. One query."""
     people = Attendee.objects.filter(booking__school__in=school_ids, attendance=Attendance.ATTENDED)
     return [_attended(person) for person in people.select_related(*PARTS)]
-
-
-def all_duties() -> list[str]:
-    """The statutory assessments that any course helps with. One query."""
-    return sorted({duty for duties in Course.objects.values_list("duties", flat=True) for duty in duties})
 
 
 def _attended(person: Attendee) -> Attended:

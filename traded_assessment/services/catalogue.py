@@ -12,6 +12,7 @@ from essex_portal.ui.words import counted
 from traded_assessment import office_emails
 from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.queries.attendance import addresses_booked
+from traded_assessment.services.waiting_list import offer_freed_places
 from traded_assessment.states import Product, SessionState
 
 FURTHEST_AHEAD = timedelta(days=5 * 366)
@@ -85,7 +86,7 @@ def save_package(*, package: Package | None, facts: PackageFacts, by: Any) -> Pa
 def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: datetime, by: Any) -> TrainingSession:
     """Add a session, or change one. A new time is told to everybody booked; personal links stay as they are.
 
-    Raises CatalogueRefused for a time in the past or years ahead, fewer places than are sold, or the course's
+    Raises CatalogueRefused for a time in the past or years ahead, fewer places than are sold or kept, or the course's
     second at that time.
     """
     session = _locked(session) if session else TrainingSession()
@@ -94,9 +95,11 @@ def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: d
         raise CatalogueRefused("The session must start in the future.", field="day")
     if facts.starts_at > now + FURTHEST_AHEAD:
         raise CatalogueRefused("The session must start within the next 5 years.", field="day")
-    if facts.capacity < session.places_sold:
-        sold = counted(session.places_sold, "place is,places are")
-        raise CatalogueRefused(f"{sold} sold already. Places must be {session.places_sold} or more.", field="capacity")
+    taken = session.places_sold + session.places_held
+    if facts.capacity < taken:
+        words = f"{counted(session.places_sold, 'place is,places are')} sold already"
+        kept = f" and {session.places_held} kept for schools" if session.places_held else ""
+        raise CatalogueRefused(f"{words}{kept}. Places must be {taken} or more.", field="capacity")
     if session.pk and facts.course != session.course and session.places_sold:
         raise CatalogueRefused("Schools have booked this course. Add a new session instead.", field="course")
     values = {name: getattr(facts, name) for name in ("course", "starts_at", "ends_at", "capacity", "join_link")}
@@ -105,6 +108,7 @@ def save_session(*, session: TrainingSession | None, facts: SessionFacts, now: d
     change = _save(session, values, "training_session", by, clash=("day", words))
     if tell:
         _tell(session, change)
+    offer_freed_places(session=session, now=now)
     return session
 
 

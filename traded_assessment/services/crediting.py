@@ -51,6 +51,7 @@ def credit_lines(*, off: Sequence[Off], kind: CreditKind, reason: str, by: Any, 
     wanted = [one for one in off if one.net]
     if not wanted:
         return []
+    _lock_lines(wanted)
     invoices = _lock_invoices(wanted)
     try:
         with transaction.atomic():
@@ -69,6 +70,12 @@ def already_credited(order_lines: Iterable[OrderLine]) -> dict[int, tuple[Money,
     return {pk: (net, vat) for pk, net, vat in rows.annotate(Sum("net"), Sum("vat"))}
 
 
+def _lock_lines(wanted: Sequence[Off]) -> None:
+    """An invoice run that bills one of them now ends first, or waits and bills what is left."""
+    lines = OrderLine.objects.filter(pk__in=[one.order_line.pk for one in wanted]).order_by("pk")
+    list(lines.select_for_update().values_list("pk"))
+
+
 def _lock_invoices(wanted: Sequence[Off]) -> Mapping[int, InvoiceLine]:
     """The invoice lines that billed these order lines, by order line; their invoices are locked in the order of pk."""
     lines = InvoiceLine.objects.filter(order_line__in=[one.order_line for one in wanted]).select_related("invoice")
@@ -79,10 +86,14 @@ def _lock_invoices(wanted: Sequence[Off]) -> Mapping[int, InvoiceLine]:
     return billed
 
 
-def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> list[LineCredit]:
-    before = already_credited([one.order_line for one in wanted])
-    rows = []
-    for one in wanted:
+def with_vat(off: Sequence[Off]) -> list[tuple[Off, Money]]:
+    """Each with the VAT that comes off with it, in pounds; the last credit of a line takes what is left.
+
+    Changes nothing. Raises MoreThanTheLine.
+    """
+    before = already_credited([one.order_line for one in off])
+    found = []
+    for one in off:
         line = one.order_line
         net_before, vat_before = before.get(line.pk, (ZERO, ZERO))
         if one.net < 0 or net_before + one.net > line.net:
@@ -90,12 +101,23 @@ def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> li
         whole = net_before + one.net == line.net
         vat = line.vat - vat_before if whole else min(vat_on(one.net, line.vat_rate), line.vat - vat_before)
         before[line.pk] = (net_before + one.net, vat_before + vat)
-        rows.append(
-            LineCredit(
-                order_line=line, net=one.net, vat=vat, kind=kind, why=one.why[:300], created_at=now, created_by=by
-            )
+        found.append((one, vat))
+    return found
+
+
+def _rows(wanted: Sequence[Off], kind: CreditKind, by: Any, now: datetime) -> list[LineCredit]:
+    return [
+        LineCredit(
+            order_line=one.order_line,
+            net=one.net,
+            vat=vat,
+            kind=kind,
+            why=one.why[:300],
+            created_at=now,
+            created_by=by,
         )
-    return rows
+        for one, vat in with_vat(wanted)
+    ]
 
 
 def _audit(rows: Sequence[LineCredit], reason: str, by: Any) -> None:

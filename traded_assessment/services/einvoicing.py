@@ -1,5 +1,6 @@
 """Asking for the Peppol file of an issued invoice or credit note."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,17 +11,23 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
 from essex_portal.documents.models import Document
 from essex_portal.documents.services import request_document
-from traded_assessment.einvoice import Lack, lacks_of
+from essex_portal.money import ZERO
+from traded_assessment.einvoice import DocumentKind, EDocument, ElectronicAddress, Item, Lack, Party, lacks_of
 from traded_assessment.einvoice.lacks import words_of
-from traded_assessment.models import CreditNote, Invoice
+from traded_assessment.models import BillingTerms, CreditNote, Invoice, SupplierDetails
 from traded_assessment.queries.einvoices import (
     UBL,
+    Routing,
+    account_of,
+    council_of,
     document_of_credit_note,
     document_of_invoice,
     key_of,
     routing_of,
     sent,
 )
+from traded_assessment.services.printed import as_printed
+from traded_assessment.states import VatCategory
 
 
 class Incomplete(Exception):
@@ -49,6 +56,34 @@ def request_where_complete(document: Invoice | CreditNote) -> None:
     """Ask for the Peppol file when nothing is missing for it; the portal does so once the PDF is kept."""
     if not lacks_of(to_send(document)):
         _request(document, None)
+
+
+def lacking_before_issue(
+    *, supplier: SupplierDetails, terms: BillingTerms, categories: Iterable[VatCategory], purchase_order: str
+) -> list[Lack]:
+    """What an invoice would lack if it were issued with these details, for a rehearsal. No query.
+
+    For a customer with an electronic address everything that Peppol needs; for any other the VAT number alone, which
+    every invoice with VAT or an exempt supply must show. Source: domain.md B6, B22.
+    """
+    customer = ElectronicAddress(terms.endpoint_scheme, terms.endpoint_id)
+    document = EDocument(
+        kind=DocumentKind.INVOICE,
+        number="0",
+        issued_on=supplier.valid_from,
+        due_on=supplier.valid_from,
+        supplier=council_of(as_printed(supplier)),
+        customer=Party("Customer", ("Address",)),
+        items=tuple(Item("Line", 1, ZERO, ZERO, one, ZERO, ZERO, reason="Reason") for one in categories),
+        net=ZERO,
+        vat=ZERO,
+        gross=ZERO,
+        account=account_of(as_printed(supplier)["bank"]),
+        purchase_order=purchase_order,
+    )
+    council = ElectronicAddress(supplier.endpoint_scheme, supplier.endpoint_id)
+    lacks = lacks_of(sent(document, Routing(council, customer, terms.buyer_reference)))
+    return lacks if customer else [lack for lack in lacks if lack.rule == "BR-S-02"]
 
 
 def to_send(document: Invoice | CreditNote) -> Any:

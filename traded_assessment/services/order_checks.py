@@ -1,20 +1,24 @@
 """What stands in the way of an order. Each function raises what it finds, and returns nothing."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OPEN_STATUSES
-from traded_assessment.models import BillingTerms, TrainingSession
+from traded_assessment.models import BillingTerms, PlaceHold, TrainingSession
 from traded_assessment.pricing import Quote
+from traded_assessment.queries.approvals import needs_approval
 from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
 from traded_assessment.services.refusals import (
     EmptyOrder,
+    NeedsApproval,
     NobodyNamed,
     NoSuchSession,
     PurchaseOrderNeeded,
@@ -41,8 +45,17 @@ def check_permission(request: OrderRequest) -> None:
     """Raises PermissionDenied with words for the person."""
     if not holds(request.by, Permission.BOOK_TRAINING, request.school):
         raise PermissionDenied("You cannot book training for this school.")
-    if request.subscribes and not holds(request.by, Permission.BUY_SUBSCRIPTION, request.school):
+    if request.on_behalf and not holds_for_county(request.by, Permission.BOOK_TRAINING):
+        raise PermissionDenied("Only the training office can book on behalf of a school.")
+    if request.subscribes and not _may_subscribe(request):
         raise PermissionDenied("Only the school’s headteacher can buy the subscription.")
+
+
+def _may_subscribe(request: OrderRequest) -> bool:
+    """The headteacher may; the council, when it notes what the headteacher said."""
+    if request.on_behalf:
+        return bool(request.on_behalf.headteacher_says.strip())
+    return holds(request.by, Permission.BUY_SUBSCRIPTION, request.school)
 
 
 def check_request(request: OrderRequest) -> None:
@@ -64,8 +77,17 @@ def check_school(school: Organisation) -> None:
         raise SchoolClosed(school.name)
 
 
-def check_sessions(request: OrderRequest, sessions: Sessions) -> None:
-    """The sessions exist, are what was asked for, are open for booking and have room."""
+def check_needs_no_approval(by: Any, school: Organisation) -> None:
+    """Raises NeedsApproval for a booking that the school's headteacher wants to see first."""
+    if needs_approval(by, school):
+        raise NeedsApproval
+
+
+def check_sessions(request: OrderRequest, sessions: Sessions, kept: Sequence[PlaceHold] = ()) -> None:
+    """The sessions exist, are what was asked for, are open for booking and have room; `kept` is for this request."""
+    kept_at = Counter[int]()
+    for hold in kept:
+        kept_at[hold.training_session_id] += hold.places
     for position, line in enumerate(request.lines):
         if line.product == Product.SUBSCRIPTION:
             continue
@@ -74,8 +96,9 @@ def check_sessions(request: OrderRequest, sessions: Sessions) -> None:
             raise NoSuchSession(line=position)
         if why := why_not_bookable(session, request.now):
             raise SessionNotBookable(session, why, line=position)
-        if line.places > session.places_left:
-            raise SessionFull(session, session.places_left, line=position)
+        room = session.places_left + kept_at[session.pk]
+        if line.places > room:
+            raise SessionFull(session, room, line=position)
 
 
 def check_purchase_order(request: OrderRequest, terms: BillingTerms, quote: Quote) -> None:

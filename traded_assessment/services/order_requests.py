@@ -47,6 +47,18 @@ class OrderLineRequest:
 
 
 @dataclass(frozen=True)
+class OnBehalf:
+    """What the council notes when it places an order for a school: who asked, who is told, what the head agreed to.
+
+    `headteacher_says` is needed for a subscription alone.
+    """
+
+    asked_by: str
+    confirm_to: str
+    headteacher_says: str = ""
+
+
+@dataclass(frozen=True)
 class OrderRequest:
     school: Organisation
     lines: Sequence[OrderLineRequest]
@@ -56,6 +68,7 @@ class OrderRequest:
     now: datetime
     expected_gross: Money | None
     taken_over: Mapping[int, Use] | None = None
+    on_behalf: OnBehalf | None = None
 
     @property
     def on(self) -> date:

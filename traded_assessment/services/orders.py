@@ -6,6 +6,7 @@ predecessors, then the sessions by number, then the invoice series.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,13 @@ from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_of, schools_on
 from traded_assessment.emails import email_confirmations
-from traded_assessment.models import Order, Package, TrainingSession
+from traded_assessment.models import ApprovalRequest, BillingTerms, Order, Package, PlaceHold, TrainingSession
 from traded_assessment.pricing import NotForSale, Quote, Use
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.entitlements import Packages
 from traded_assessment.services.invoicing import invoice_order
 from traded_assessment.services.order_checks import (
+    check_needs_no_approval,
     check_permission,
     check_purchase_order,
     check_refusal_of_database,
@@ -29,10 +31,12 @@ from traded_assessment.services.order_checks import (
     check_school,
     check_sessions,
 )
-from traded_assessment.services.order_requests import OrderLineRequest, OrderRequest
+from traded_assessment.services.order_requests import OnBehalf, OrderLineRequest, OrderRequest
 from traded_assessment.services.order_rows import Chosen, write_rows
+from traded_assessment.services.place_holds import kept_for, use
 from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, quote_to
 from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
+from traded_assessment.services.waiting_list import offer_freed_places
 from traded_assessment.states import Billing, Product
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1, which are misread
@@ -49,40 +53,66 @@ def place_order(
     purchase_order: str = "",
     expected_gross: Money | None = None,
     taken_over: Mapping[int, Use] | None = None,
+    approval: ApprovalRequest | None = None,
+    on_behalf: OnBehalf | None = None,
 ) -> Order:
     """Book, subscribe and invoice at the prices of today, all or nothing; the same key again is the same order.
 
-    `expected_gross` is the price that the person saw, in pounds with VAT; leave it out to accept any. The order,
-    its lines, tier and reason are frozen; the confirmation and the invoice's PDF follow after the commit. `taken_over`
-    says which places of the subscription that is bought here pay for earlier bookings (`services.converting`).
+    `expected_gross` is the price that the person saw, in pounds with VAT; leave it out to accept any. Places that are
+    kept for the school are used. The order, its lines, tier and reason are frozen; the confirmation and the invoice's
+    PDF follow after the commit. `taken_over` says which places of the subscription that is bought here pay for earlier
+    bookings (`services.converting`). `approval` is the request that an approver has just agreed to; without it the
+    booking of somebody who needs approval is refused. `on_behalf` is what the council notes when it books for the
+    school; the confirmation then goes to the school.
     Raises one of `refusals.REFUSALS`, or PermissionDenied. Source: domain.md B1 to B4.
     """
-    request = OrderRequest(school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross, taken_over)
+    request = OrderRequest(
+        school, tuple(lines), purchase_order, idempotency_key, by, now, expected_gross, taken_over, on_behalf
+    )
     check_permission(request)
+    if approval is None:
+        check_needs_no_approval(by, school)
     check_request(request)
     for _ in range(REFERENCE_TRIES):
         try:
             with transaction.atomic():
-                return _place(request)
+                return _place(request, approval)
         except IntegrityError as error:
             check_refusal_of_database(error, request)
     raise RuntimeError("No free order reference was found")
 
 
-def _place(request: OrderRequest) -> Order:
-    school, school_ids = _lock_school(request)
+@dataclass(frozen=True)
+class Priced:
+    """A request that can be met: everything about it is locked, checked and priced."""
+
+    school: Organisation
+    chosen: Sequence[Chosen]
+    packages: Packages
+    quote: Quote
+    terms: BillingTerms
+    kept: Sequence[PlaceHold]
+    """What is kept for the school at these sessions, to be used by the order."""
+
+    def use_kept_places(self, now: datetime) -> None:
+        use(self.kept, now=now)
+
+    def pass_on_what_is_left(self, now: datetime) -> None:
+        """Fewer places may have been booked than were kept."""
+        for hold in self.kept:
+            offer_freed_places(session=hold.training_session, now=now)
+
+
+def _place(request: OrderRequest, approval: ApprovalRequest | None) -> Order:
+    school, school_ids = lock_school(request)
     if earlier := _placed_before(request):
         return earlier
-    check_school(school)
-    sessions = _lock_sessions(request)
-    check_sessions(request, sessions)
-    buyer = buyer_on(school, request.on, school_ids)
-    chosen = _chosen(request, sessions, buyer.packages)
-    quote = _agreed_quote(request, chosen, buyer)
-    terms = terms_of(school)
-    check_purchase_order(request, terms, quote)
+    priced = check_and_price(request, school, school_ids, approval)
+    quote, terms = priced.quote, priced.terms
     order = _write_order(request, quote, school)
-    written = write_rows(order=order, chosen=chosen, quote=quote, packages=buyer.packages)
+    priced.use_kept_places(request.now)
+    written = write_rows(order=order, chosen=priced.chosen, quote=quote, packages=priced.packages)
+    priced.pass_on_what_is_left(request.now)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
     email_confirmations(order=order, written=written, invoiced_later=terms.billing != Billing.BY_ORDER)
     # Last, because everybody waits for the invoice numbers.
@@ -90,7 +120,22 @@ def _place(request: OrderRequest) -> Order:
     return order
 
 
-def _lock_school(request: OrderRequest) -> tuple[Organisation, list[int]]:
+def check_and_price(
+    request: OrderRequest, school: Organisation, school_ids: list[int], approval: ApprovalRequest | None = None
+) -> Priced:
+    """Lock the sessions, see that they have room for the school, and price the lines. Raises what stands in the way."""
+    check_school(school)
+    sessions = _lock_sessions(request)
+    kept = kept_for(school, sessions, now=request.now, approval=approval)
+    check_sessions(request, sessions, kept)
+    buyer = buyer_on(school, request.on, school_ids)
+    chosen = _chosen(request, sessions, buyer.packages)
+    quote, terms = _agreed_quote(request, chosen, buyer), terms_of(school)
+    check_purchase_order(request, terms, quote)
+    return Priced(school, chosen, buyer.packages, quote, terms, kept)
+
+
+def lock_school(request: OrderRequest) -> tuple[Organisation, list[int]]:
     """The school as it is now, and its id with those of its predecessors. Their orders take turns from here on."""
     rows = schools_on(request.on).filter(pk__in=lineage_of(request.school)).order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
@@ -151,6 +196,7 @@ def _write_order(request: OrderRequest, quote: Quote, school: Organisation) -> O
         placed_on=request.on,
         priced_on=request.on,
         purchase_order=request.purchase_order,
+        **(asdict(request.on_behalf) if request.on_behalf else {}),
         tier=quote.tier,
         tier_reason=quote.tier_reason,
         net=quote.net,

@@ -10,7 +10,7 @@ from django.db import transaction
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
-from essex_portal.money import Money, pounds
+from essex_portal.money import ZERO, Money, pounds
 from essex_portal.ui.words import counted, date_words
 from traded_assessment.models import Invoice, Payment
 
@@ -35,8 +35,11 @@ class NotReceivedYet(PaymentRefused):
 
 
 class MoreThanOwed(PaymentRefused):
+    """Recorded all the same when finance says that it knows."""
+
     def __init__(self, invoice: Invoice) -> None:
-        super().__init__(f"Amount must be {pounds(invoice.outstanding)} or less: that is what is owed", field="amount")
+        owed = max(invoice.outstanding, ZERO)
+        super().__init__(f"Amount must be {pounds(owed)} or less: that is what is owed", field="amount")
 
 
 class SameReference(PaymentRefused):
@@ -54,10 +57,20 @@ class NothingChosen(PaymentRefused):
 
 
 def record_payment(
-    *, invoice: Invoice, received_on: date, amount: Money, reference: str, by: Any, today: date
+    *,
+    invoice: Invoice,
+    received_on: date,
+    amount: Money,
+    reference: str,
+    by: Any,
+    today: date,
+    into_credit: bool = False,
 ) -> Payment:
-    """Record `amount` pounds received for one invoice, all of it or a part. Raises PaymentRefused."""
-    [payment] = _record([invoice.pk], received_on, amount, reference, by, today)
+    """Record `amount` pounds received for one invoice, all of it or a part. Raises PaymentRefused.
+
+    More than is owed only `into_credit`: the invoice is in credit then, for a refund or another invoice.
+    """
+    [payment] = _record([invoice.pk], received_on, amount, reference, by, today, into_credit)
     return payment
 
 
@@ -70,7 +83,13 @@ def record_full_payments(
 
 @transaction.atomic
 def _record(
-    invoice_ids: Sequence[int], received_on: date, amount: Money | None, reference: str, by: Any, today: date
+    invoice_ids: Sequence[int],
+    received_on: date,
+    amount: Money | None,
+    reference: str,
+    by: Any,
+    today: date,
+    into_credit: bool = False,
 ) -> list[Payment]:
     """`amount` None: what each invoice still owes."""
     if not holds(by, Permission.RECORD_PAYMENTS):
@@ -78,7 +97,7 @@ def _record(
     if received_on > today:
         raise NotReceivedYet(today)
     invoices = list(Invoice.objects.select_for_update(no_key=True).filter(pk__in=invoice_ids).order_by("pk"))
-    _refuse(invoices, amount, reference)
+    _refuse(invoices, amount, reference, into_credit)
     payments = [
         Payment(
             invoice=invoice,
@@ -95,16 +114,21 @@ def _record(
     return payments
 
 
-def _refuse(invoices: Sequence[Invoice], amount: Money | None, reference: str) -> None:
+def _refuse(invoices: Sequence[Invoice], amount: Money | None, reference: str, into_credit: bool) -> None:
     if not invoices:
         raise NothingChosen
-    if paid := [invoice for invoice in invoices if not invoice.outstanding]:
-        raise AlreadyPaid(paid)
-    if amount is not None and amount > invoices[0].outstanding:
-        raise MoreThanOwed(invoices[0])
+    if not into_credit:
+        _refuse_more_than_owed(invoices, amount)
     known = Payment.objects.filter(invoice__in=invoices, reference=reference).select_related("invoice").first()
     if known is not None:
         raise SameReference(known.invoice)
+
+
+def _refuse_more_than_owed(invoices: Sequence[Invoice], amount: Money | None) -> None:
+    if paid := [invoice for invoice in invoices if invoice.outstanding <= 0]:
+        raise AlreadyPaid(paid)
+    if amount is not None and amount > invoices[0].outstanding:
+        raise MoreThanOwed(invoices[0])
 
 
 def _audit(payment: Payment, by: Any) -> None:

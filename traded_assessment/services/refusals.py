@@ -25,6 +25,13 @@ class EmptyOrder(OrderRefused):
         super().__init__("There is nothing to book. Choose a session or the subscription first.")
 
 
+class NeedsApproval(OrderRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Bookings by you need your headteacher’s approval. Ask for it on the page that checks your booking."
+        )
+
+
 class SchoolClosed(OrderRefused):
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is closed in the school register, so it cannot book. Contact the training office.")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
@@ -15,7 +16,11 @@ register = template.Library()
 FINANCE_PAGES = (
     ("invoices", "Invoices", Permission.VIEW_INVOICES),
     ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
+    ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
+    ("disputes", "Disputes", Permission.VIEW_INVOICES),
+    ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
     ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
+    ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
     ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
     ("supplier", "The council’s details on invoices", Permission.MANAGE_VAT_RULES),
 )
@@ -59,3 +64,9 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value) if value not in (None, "") else "empty"
+
+
+@register.simple_tag
+def mend_address(route: str, parts: tuple[object, ...]) -> str:
+    """The address of a page of this app, of its name and arguments."""
+    return reverse(f"traded_assessment:{route}", args=parts)

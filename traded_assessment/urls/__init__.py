@@ -2,6 +2,7 @@
 
 from traded_assessment.urls import (
     advice,
+    bank_files,
     billing,
     booking,
     catalogue,
@@ -9,6 +10,7 @@ from traded_assessment.urls import (
     finance,
     money,
     office,
+    waiting,
 )
 
 app_name = "traded_assessment"
@@ -17,9 +19,11 @@ urlpatterns = [
     *catalogue.urlpatterns,
     *booking.urlpatterns,
     *delivery.urlpatterns,
+    *waiting.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number
     *finance.urlpatterns,
     *money.urlpatterns,
+    *bank_files.urlpatterns,
 ]

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from traded_assessment.views import billing
+from traded_assessment.views import billing, invoice_runs
 
 urlpatterns = [
     path("finance/invoices/billing-terms/", billing.billing_terms, name="billing_terms"),
     path("finance/invoices/billing-terms/csv/", billing.billing_terms_csv, name="billing_terms_csv"),
     path("finance/invoices/billing-terms/<int:urn>/", billing.school_billing, name="school_billing"),
+    path("finance/invoices/runs/", invoice_runs.invoice_runs, name="invoice_runs"),
+    path("finance/invoices/runs/check-manifest/", invoice_runs.check_run_manifest, name="check_run_manifest"),
+    path("finance/invoices/runs/<int:pk>/", invoice_runs.rehearsal, name="rehearsal"),
+    path("finance/invoices/runs/<int:pk>/start/", invoice_runs.start_invoice_run, name="start_invoice_run"),
+    path("finance/invoices/runs/<int:pk>/retry/", invoice_runs.retry_invoice_run, name="retry_invoice_run"),
+    path("finance/invoices/unbilled/<str:reference>/", invoice_runs.unbilled_order, name="unbilled_order"),
+    path(
+        "finance/invoices/unbilled/<str:reference>/<int:position>/",
+        invoice_runs.no_bill,
+        name="nothing_to_bill",
+    ),
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("finance/invoices/vat-rules/add/", vat.add_vat_rule, name="add_vat_rule"),
     path("finance/invoices/vat-rules/<int:pk>/end/", vat.end_vat_rule, name="end_vat_rule"),
     path("finance/invoices/supplier/", vat.supplier, name="supplier"),
+    path("finance/credit-notes/<str:number>/e-invoice/", einvoices.make_e_credit_note, name="make_e_credit_note"),
     path("finance/invoices/<str:number>/e-invoice/", einvoices.make_e_invoice, name="make_e_invoice"),
     path("finance/invoices/<str:number>/", finance.invoice, name="invoice"),
     path("finance/invoices/<str:number>/pay/", payments.pay_invoice, name="pay_invoice"),

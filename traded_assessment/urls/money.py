@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from traded_assessment.views import credit_notes
+from traded_assessment.views import credit_notes, credits_by_hand, disputes, refunds, write_offs
 
 urlpatterns = [
     path("school-credit-notes/", credit_notes.school_credit_notes, name="school_credit_notes"),
     path("credit-notes/<str:number>/", credit_notes.credit_note, name="credit_note"),
+    path("school-invoices/<str:number>/dispute/", disputes.dispute_invoice, name="dispute_invoice"),
     path("finance/credit-notes/", credit_notes.credit_notes, name="credit_notes"),
+    path("finance/invoices/<str:number>/credit/", credits_by_hand.credit, name="credit_invoice"),
+    path("finance/invoices/<str:number>/refund/", refunds.refund_invoice, name="refund_invoice"),
+    path("finance/invoices/<str:number>/use-credit/", refunds.use_credit_of, name="use_credit"),
+    path("finance/invoices/<str:number>/write-off/", write_offs.write_off_invoice, name="write_off_invoice"),
+    path("finance/disputes/", disputes.disputes, name="disputes"),
+    path("finance/disputes/<int:pk>/", disputes.answer_dispute, name="answer_dispute"),
+    path("finance/write-offs/", write_offs.write_offs, name="write_offs"),
+    path("finance/write-offs/<int:pk>/", write_offs.decide_write_off, name="decide_write_off"),
+    path("finance/write-offs/<int:pk>/take-back/", write_offs.take_back_write_off, name="take_back_write_off"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from traded_assessment.views import coverage, duties, messages, office, planning, prices, sheets
+from traded_assessment.views import coverage, duties, messages, office, on_behalf, planning, prices, sheets
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("office/sessions/<int:pk>/attendees/", office.attendees, name="attendees"),
     path("office/sessions/<int:pk>/sheet/", sheets.sheet, name="attendance_sheet"),
     path("office/sessions/<int:pk>/sheet/pdf/", sheets.sheet_pdf, name="attendance_sheet_pdf"),
+    path("office/book-for/", on_behalf.book_for_school, name="book_for_school"),
+    path("office/book-for/<int:pk>/", on_behalf.begin_booking_for, name="begin_booking_for"),
+    path("office/book-for/stop/", on_behalf.end_booking_for, name="stop_booking_for"),
     path("office/coverage/", coverage.coverage, name="coverage"),
     path("office/coverage/csv/", coverage.coverage_csv, name="coverage_csv"),
     path("office/coverage/write/", coverage.write_to_schools, name="write_to_schools"),

@@ -18,6 +18,7 @@ from traded_assessment.forms.booking import BasePeopleFormSet, SubscriptionForm,
 from traded_assessment.models import TrainingSession
 from traded_assessment.queries.baskets import other_dates, price_of_session
 from traded_assessment.queries.subscriptions import headteachers_of, offers_to
+from traded_assessment.queries.waiting import places_for
 from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.order_requests import NOBODY
 from traded_assessment.services.refusals import SessionFull
@@ -49,8 +50,8 @@ def book_price(request: HttpRequest, pk: int) -> HttpResponse:
     """The price box alone, as the form is filled in; nothing when the page shows that price already."""
     basket = Basket.of(request.session, school_to_book_for(request))
     session = session_in_catalogue(pk)
-    people, replaced = people_typed(request.POST).somebody, _number(request.POST.get("instead_of"))
-    price = price_of_session(basket, session, people, timezone.now(), replaced=replaced)
+    places, replaced = people_typed(request.POST).places, _number(request.POST.get("instead_of"))
+    price = price_of_session(basket, session, places, timezone.now(), replaced=replaced)
     if price.shown == request.POST.get("price_shown"):
         return HttpResponse(status=204)
     return render(request, "traded_assessment/booking/_price.html", {"session": session, "price": price})
@@ -60,7 +61,7 @@ def book_price(request: HttpRequest, pk: int) -> HttpResponse:
 def book_subscription(request: HttpRequest) -> HttpResponse:
     """The subscription of this year or the next, with what it gives and costs."""
     school = school_to_book_for(request)
-    if not holds(request.user, Permission.BUY_SUBSCRIPTION, school):
+    if not request.booking_for and not holds(request.user, Permission.BUY_SUBSCRIPTION, school):
         who_may = {"headteachers": headteachers_of(school)}
         return render(request, "traded_assessment/booking/subscription_not_yours.html", who_may, status=403)
     offers = offers_to(school, timezone.now())
@@ -74,24 +75,29 @@ def book_subscription(request: HttpRequest) -> HttpResponse:
 def _first_rows(basket: Basket, session: TrainingSession, replaced: int) -> BasePeopleFormSet:
     """Who was named before for this session, or for the full one that it is taken instead of."""
     kept = basket.people.get(session.pk) or basket.people.get(replaced)
-    return people_shown(kept.named if kept else (), rows=ROWS[Product(session.course.product)])
+    rows = ROWS[Product(session.course.product)]
+    return people_shown(kept.named, later=kept.unnamed, rows=rows) if kept else people_shown((), rows=rows)
 
 
 def _rows_asked_for(posted: Mapping[str, Any]) -> BasePeopleFormSet | None:
     """The same rows with one more or one less, when one of those buttons was pressed; None when it was Continue."""
-    rows = people_typed(posted).typed
+    typed = people_typed(posted)
+    rows, later = typed.typed, typed.unnamed
     if "add" in posted:
-        return people_shown([*rows, NOBODY], focus_last=True)
+        return people_shown([*rows, NOBODY], later=later, focus_last=True)
     if "remove" in posted:
         gone = _number(posted["remove"])
-        return people_shown([row for number, row in enumerate(rows) if number != gone], focus_last=True)
-    return people_shown(rows) if "price" in posted else None
+        left = [row for number, row in enumerate(rows) if number != gone]
+        return people_shown(left, later=later, focus_last=True)
+    return people_shown(rows, later=later) if "price" in posted else None
 
 
 def _put_into_basket(basket: Basket, session: TrainingSession, formset: BasePeopleFormSet, now: datetime) -> bool:
     """Keep what was typed. True when it can be booked, as far as one can see now."""
-    ready = formset.is_valid() and not why_not_bookable(session, now) and len(formset.people) <= session.places_left
-    basket.name_people(session, formset.people if ready else formset.somebody, ready=ready)
+    room = places_for(basket.school, session, now)
+    ready = formset.is_valid() and not why_not_bookable(session, now) and formset.places <= room
+    people = formset.people if ready else formset.somebody
+    basket.name_people(session, people, ready=ready, unnamed=formset.unnamed)
     return ready
 
 
@@ -100,23 +106,25 @@ def _session_page(
 ) -> HttpResponse:
     now = timezone.now()
     why_not = why_not_bookable(session, now)
-    places = max(1, len(formset.somebody))
-    crowded = not why_not and places > session.places_left
+    places, room = max(1, formset.places), places_for(basket.school, session, now)
+    crowded = not why_not and places > room
     context = {
         "session": session,
         "formset": formset,
+        "forms": [formset.later],
+        "room": room,
         "replaced": replaced,
         "why_not": why_not,
         "crowded": crowded,
-        "errors": [_too_many(session)] if crowded and formset.is_bound else [],
+        "errors": [_too_many(session, room)] if crowded and formset.is_bound else [],
         "other_dates": other_dates(session, places=places, now=now) if why_not or crowded else [],
-        "price": price_of_session(basket, session, formset.somebody, now, replaced=replaced),
+        "price": price_of_session(basket, session, formset.places, now, replaced=replaced),
     }
     return render(request, "traded_assessment/booking/session.html", context)
 
 
-def _too_many(session: TrainingSession) -> dict[str, str]:
-    return {"text": str(SessionFull(session, session.places_left)), "href": "#people"}
+def _too_many(session: TrainingSession, room: int) -> dict[str, str]:
+    return {"text": str(SessionFull(session, room)), "href": "#people"}
 
 
 def _number(typed: Any) -> int:

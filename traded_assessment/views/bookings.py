@@ -23,6 +23,7 @@ from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
+from traded_assessment.queries.waiting import open_entries_of
 
 JUST_PLACED = timedelta(minutes=30)
 ORDERS_A_PAGE = 20
@@ -45,6 +46,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, school),
         "orders": orders,
         "invoices": invoices_by_order(orders),
+        "waiting": open_entries_of(school_ids),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),
         "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, school),
     }

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from essex_portal.accounts.access import public
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import half_term_name
@@ -21,6 +21,7 @@ from traded_assessment.queries.catalogue import catalogue as find_catalogue
 from traded_assessment.queries.entitlements import packages_for
 from traded_assessment.queries.prices import price_table_on
 from traded_assessment.queries.school_prices import SHOWN_STAFF, price_of_session_for, price_of_subscription_for
+from traded_assessment.queries.waiting import availability_for, entry_of, places_for
 from traded_assessment.states import Availability, Product
 
 WHY_NOT = {
@@ -57,7 +58,9 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     shown = session_in_catalogue(pk)
     today = timezone.localdate(now)
     school = _school_of(request)
-    availability = shown.availability_at(now)
+    availability = availability_for(school, shown, now) if school else shown.availability_at(now)
+    can_book = school is not None and holds(request.user, Permission.BOOK_TRAINING, school)
+    full = availability == Availability.FULL
     context = {
         "session": shown,
         "facts": _facts_of(shown),
@@ -67,7 +70,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "table": price_table_on(today),
         "staff": SHOWN_STAFF,
         "own_price": price_of_session_for(school, shown, on=today) if school else None,
-        "can_book": school is not None and holds(request.user, Permission.BOOK_TRAINING, school),
+        "books_for_schools": holds_for_county(request.user, Permission.BOOK_TRAINING),
+        "can_book": can_book,
+        "full": full,
+        "places_left": places_for(school, shown, now) if school else shown.places_left,
+        "waiting_entry": entry_of(school, shown) if school and can_book and full else None,
     }
     return render(request, "traded_assessment/catalogue/session.html", context)
 
@@ -82,7 +89,7 @@ def package(request: HttpRequest) -> HttpResponse:
         "package": shown,
         "table": price_table_on(today),
         "own_price": price_of_subscription_for(school, shown, on=today) if school and shown else None,
-        "can_buy": school is not None and holds(request.user, Permission.BUY_SUBSCRIPTION, school),
+        "can_buy": school is not None and _can_buy(request, school),
     }
     return render(request, "traded_assessment/catalogue/package.html", context)
 
@@ -102,6 +109,11 @@ def _facts_of(session: TrainingSession) -> list[dict[str, str]]:
         "With the subscription": "Lower price" if is_event else covered,
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _can_buy(request: HttpRequest, school: Organisation) -> bool:
+    """Headteachers can, and the training office while it books for the school."""
+    return bool(getattr(request, "booking_for", None)) or holds(request.user, Permission.BUY_SUBSCRIPTION, school)
 
 
 def _school_of(request: HttpRequest) -> Organisation | None:

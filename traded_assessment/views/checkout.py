@@ -11,18 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.acting_for import stop_booking_for
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.money import ZERO
+from essex_portal.organisations.models import Organisation
 from traded_assessment.access import school_to_book_for
 from traded_assessment.basket import Basket
 from traded_assessment.billing_words import how_billed
-from traded_assessment.forms.booking import ConfirmForm
+from traded_assessment.forms.booking import ConfirmForm, OnBehalfForm
 from traded_assessment.pricing import PriceNotSet, QuoteLine, QuoteRefused
 from traded_assessment.queries.advice import best_conversion
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
+from traded_assessment.queries.subscriptions import people_to_tell
+from traded_assessment.queries.waiting import places_for
 from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
@@ -40,7 +44,7 @@ def check_order(request: HttpRequest) -> HttpResponse:
     basket = Basket.of(request.session, school_to_book_for(request))
     if request.method == "POST":
         return _confirm(request, basket)
-    return _check_page(request, basket, ConfirmForm())
+    return _check_page(request, basket, _confirm_form(request, basket))
 
 
 @requires(Permission.BOOK_TRAINING)
@@ -63,23 +67,34 @@ def ask_for_price(request: HttpRequest) -> HttpResponse:
     basket = Basket.of(request.session, school_to_book_for(request))
     wants = "\n".join(line.words for line in basket_lines(basket))
     try:
-        ask_price(school=basket.school, wants=wants, by=request.user)
+        asked = ask_price(school=basket.school, wants=wants, by=request.user)
     except PricesRefused as refusal:
         messages.info(request, str(refusal))
     else:
+        if request.booking_for:  # type: ignore[attr-defined]
+            messages.info(request, "Set the price here. What you entered for the school is kept.")
+            return redirect("traded_assessment:price_request", asked.pk)
         messages.success(request, "We have asked the training office for a price. What you entered is kept.")
     return redirect("traded_assessment:check_order")
 
 
 def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
     """Order it when the page that was agreed to is the basket as it is; else show what it is now."""
-    form = ConfirmForm(request.POST)
+    form = _confirm_form(request, basket)
     if form.is_valid() and basket.is_ready and form.cleaned_data["key"] == basket.key:
         return _order(request, basket, form)
     earlier = order_of_key(basket.school, request.POST.get("key", ""))
     if earlier is not None:  # the button was pressed twice
         return redirect("traded_assessment:order", earlier.reference)
     return _check_page(request, basket, form, _why_not_yet(basket, form))
+
+
+def _confirm_form(request: HttpRequest, basket: Basket) -> ConfirmForm:
+    """What is asked last; of the training office also who at the school asked, and who is told."""
+    data = request.POST if request.method == "POST" else None
+    if not request.booking_for:  # type: ignore[attr-defined]
+        return ConfirmForm(data)
+    return OnBehalfForm(data, people=people_to_tell(basket.school), subscribes=basket.package_id is not None)
 
 
 def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpResponse:
@@ -90,6 +105,7 @@ def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpRespo
             purchase_order=form.cleaned_data["purchase_order"],
             idempotency_key=basket.key,
             expected_gross=form.cleaned_data["shown"],
+            on_behalf=form.on_behalf(),
             by=request.user,
             now=timezone.now(),
         )
@@ -100,6 +116,7 @@ def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpRespo
         error = {"text": str(refusal), "href": _part_of_page(refusal, basket)}
         return _check_page(request, basket, form, [error])
     basket.empty()
+    stop_booking_for(request)
     return redirect("traded_assessment:order", order.reference)
 
 
@@ -132,7 +149,7 @@ def _check_page(
     form.recall(last_purchase_order(basket.school), needed=terms.purchase_order_needed)
     context = {
         "basket": basket,
-        "lines": [_card(line, quote_lines, now) for line, quote_lines in whole.priced],
+        "lines": [_card(line, quote_lines, basket.school, now) for line, quote_lines in whole.priced],
         "quote": whole.quote,
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
@@ -146,16 +163,18 @@ def _check_page(
     return render(request, "traded_assessment/booking/check.html", context)
 
 
-def _card(line: BasketLine, quote_lines: Sequence[QuoteLine], now: datetime) -> dict[str, Any]:
+def _card(line: BasketLine, quote_lines: Sequence[QuoteLine], school: Organisation, now: datetime) -> dict[str, Any]:
     """A line as the page shows it, with what stands in its way and the other dates that would do instead."""
     session = line.training_session
     why_not = why_not_bookable(session, now) if session else ""
-    full = session is not None and not why_not and len(line.people) > session.places_left
+    room = places_for(school, session, now) if session else 0
+    full = session is not None and not why_not and line.places > room
     return {
         "line": line,
         "prices": quote_lines,
         "gross": sum((one.net + one.vat for one in quote_lines), ZERO),
         "why_not": why_not,
         "full": full,
-        "other_dates": other_dates(session, places=len(line.people), now=now) if session and (why_not or full) else [],
+        "room": room,
+        "other_dates": other_dates(session, places=line.places, now=now) if session and (why_not or full) else [],
     }

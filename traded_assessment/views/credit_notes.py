@@ -14,6 +14,7 @@ from traded_assessment.credit_note_tables import CreditNoteTable, FinanceCreditN
 from traded_assessment.credit_note_words import shown_credit_note
 from traded_assessment.filters import CreditNoteFilter
 from traded_assessment.queries.credit_notes import credit_note_list, credit_notes_of, credited_before, lines_of
+from traded_assessment.queries.einvoices import e_invoice_of_credit_note, ubl_of
 from traded_assessment.tables import PER_PAGE
 
 
@@ -22,10 +23,15 @@ from traded_assessment.tables import PER_PAGE
 def credit_note(request: HttpRequest, number: str) -> HttpResponse:
     """What the PDF says, and the PDF as soon as it is made; for the school, and for finance."""
     note = credit_note_for(request.user, number)
+    lines = lines_of(note)
     at_finance = holds(request.user, Permission.VIEW_INVOICES)
     context = {
-        **shown_credit_note(note, lines_of(note), credited_before(note)),
+        **shown_credit_note(note, lines, credited_before(note)),
         **status_of(note.document),
+        "e_invoice": e_invoice_of_credit_note(note, lines) if at_finance else None,
+        "e_invoice_file": ubl_of(note.number),
+        "may_export": holds(request.user, Permission.EXPORT_INVOICES),
+        "may_rule": holds(request.user, Permission.MANAGE_VAT_RULES),
         "invoice_route": f"traded_assessment:{'invoice' if at_finance else 'school_invoice'}",
     }
     return render(request, "traded_assessment/credit_notes/credit_note.html", context)

@@ -14,10 +14,12 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.access import document_for
 from essex_portal.documents.pages import status_of
+from essex_portal.money import ZERO
 from traded_assessment.access import invoice_for
 from traded_assessment.filters import InvoiceFilter
 from traded_assessment.invoice_words import shown
 from traded_assessment.models import Invoice
+from traded_assessment.queries.disputes import disputes_of, proposed_write_off
 from traded_assessment.queries.einvoices import e_invoice_of
 from traded_assessment.queries.invoices import as_list, history_of, totals_of
 from traded_assessment.services.exports import csv_lines, spreadsheet
@@ -55,6 +57,9 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
         "status": found.status_on(timezone.localdate()),
         "payments": found.payments.all(),
         "credit_notes": found.credit_notes.all(),
+        **disputes_of(found),
+        "proposed_write_off": proposed_write_off(found),
+        "in_credit": max(-found.outstanding, ZERO),
         "history": history_of(found),
     }
     return render(request, "traded_assessment/finance/invoice.html", context)
@@ -108,6 +113,9 @@ def _found(request: HttpRequest) -> InvoiceFilter:
 def _may(user: Any) -> dict[str, bool]:
     return {
         "may_record": holds(user, Permission.RECORD_PAYMENTS),
+        "may_credit": holds(user, Permission.CREDIT_INVOICES),
+        "may_manage_debt": holds(user, Permission.MANAGE_DEBT),
+        "may_decide": holds(user, Permission.APPROVE_WRITE_OFFS),
         "may_export": holds(user, Permission.EXPORT_INVOICES),
         "may_rule": holds(user, Permission.MANAGE_VAT_RULES),
     }

@@ -6,10 +6,12 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from traded_assessment.access import invoice_for, school_with_invoices
 from traded_assessment.invoice_words import shown
+from traded_assessment.queries.disputes import disputes_of
 from traded_assessment.queries.einvoices import ubl_of
 from traded_assessment.queries.invoices import as_list, invoices_of, totals_of
 from traded_assessment.tables import InvoiceTable, pages_of
@@ -37,5 +39,7 @@ def school_invoice(request: HttpRequest, number: str) -> HttpResponse:
         "e_invoice_file": ubl_of(invoice.number),
         "status": invoice.status_on(timezone.localdate()),
         "credit_notes": invoice.credit_notes.all(),
+        **disputes_of(invoice),
+        "may_dispute": holds(request.user, Permission.DISPUTE_INVOICES),
     }
     return render(request, "traded_assessment/invoices/invoice.html", context)

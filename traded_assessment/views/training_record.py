@@ -8,7 +8,8 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.access import school_with_bookings
-from traded_assessment.queries.training_record import all_duties, attended_at
+from traded_assessment.queries.coverage import duties_on
+from traded_assessment.queries.training_record import attended_at
 from traded_assessment.services.training_record_csv import training_record_csv
 from traded_assessment.training_records import by_duty, by_person
 
@@ -20,7 +21,7 @@ def training_record(request: HttpRequest) -> HttpResponse:
     """Which duties somebody is trained for, and who attended what."""
     school = school_with_bookings(request)
     attended = attended_at(lineage_ids(school))
-    duties = by_duty(attended, all_duties())
+    duties = by_duty(attended, duties_on(school))
     people = Paginator(by_person(attended), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {"school": school, "duties": duties, "people": people, "nobody": [d for d in duties if not d.people]}
     return render(request, "traded_assessment/record/record.html", context)

@@ -21,11 +21,11 @@ from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from traded_assessment.einvoice import Standard, lacks_of
 from traded_assessment.einvoice.checking import Format, findings_in
-from traded_assessment.invoice_pdf import invoice_pdf
+from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
 from traded_assessment.models import BillingTerms, CreditNote, Invoice, OrderLine, SupplierDetails
 from traded_assessment.queries.einvoices import e_invoice_of_credit_note, lacking, ubl_of
 from traded_assessment.services.crediting import Off, credit_lines
-from traded_assessment.services.einvoicing import Incomplete, request_e_invoice, to_send
+from traded_assessment.services.einvoicing import Incomplete, lacking_before_issue, request_e_invoice, to_send
 from traded_assessment.states import CreditKind, VatCategory
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,47 @@ class TestPages:
         sign_in(client, make_person(Role.TRAINING_OFFICE))
         assert client.post(ask).status_code == 403
         assert ubl_of(invoice.number) is None
+
+
+def test_finance_makes_the_file_of_a_credit_note_and_the_school_downloads_it(client, as_finance, invoice, school):
+    note = credit(invoice)
+    page = reverse("traded_assessment:credit_note", args=[note.number])
+    assert "Make the e-invoice" in as_finance.get(page).text
+    as_finance.post(reverse("traded_assessment:make_e_credit_note", args=[note.number]))
+    made(note.number)
+    assert f"Download {note.number}.xml" in as_finance.get(page).text
+    sign_in(client, make_person(Role.HEADTEACHER, school))
+    shown = client.get(page).text
+    assert f"Download {note.number}.xml" in shown
+    assert "Make the e-invoice" not in shown
+
+
+def test_the_pdf_of_a_credit_note_holds_it_as_data(invoice):
+    note = CreditNote.objects.select_related("invoice").get(pk=credit(invoice).pk)
+    content = credit_note_pdf(note, list(note.lines.all()), Decimal(0))
+    _, xml = facturx.get_facturx_xml_from_pdf(content)
+    assert findings_in(xml, Format.FACTUR_X) == []
+    assert etree.fromstring(xml).findtext(".//{*}ExchangedDocument/{*}TypeCode") == "381"
+
+
+class TestBeforeAnInvoiceIsIssued:
+    def lacks(self, terms=None, categories=(VatCategory.STANDARD,), **supplier):
+        details = make_supplier(**supplier)
+        found = lacking_before_issue(
+            supplier=details, terms=terms or BillingTerms(), categories=categories, purchase_order=""
+        )
+        return [lack.rule for lack in found]
+
+    def test_a_customer_without_an_electronic_address_needs_none(self):
+        assert self.lacks() == []
+
+    def test_vat_needs_the_vat_number(self):
+        assert self.lacks(vat_number="") == ["BR-S-02"]
+
+    def test_a_customer_with_one_gets_everything_checked(self):
+        terms = BillingTerms(endpoint_scheme="0088", endpoint_id=SCHOOL_GLN)
+        assert self.lacks(terms) == ["PEPPOL-EN16931-R003", "PEPPOL-EN16931-R020"]
+        assert self.lacks(terms, [VatCategory.OUTSIDE_SCOPE]) == ["PEPPOL-EN16931-R003", "PEPPOL-EN16931-R020"]
 
 
 def test_an_invoice_for_several_schools_goes_where_the_terms_of_its_payer_say(school, finance):

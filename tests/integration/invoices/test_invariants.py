@@ -30,7 +30,7 @@ def rules_switched_off():
 
 def test_all_is_well(invoice, django_assert_num_queries):
     Payment.objects.create(invoice=invoice, received_on=ISSUED, amount=5, reference="x", recorded_by=placed_by(invoice))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert broken_invoice_invariants() == []
 
 
@@ -67,3 +67,20 @@ def test_money_counted_that_nobody_paid(invoice):
     with rules_switched_off():
         Invoice.objects.filter(pk=invoice.pk).update(paid=5)
     assert broken_invoice_invariants() == [f"The payments of {invoice.number} are not what it counts as paid"]
+
+
+def test_a_write_off_counted_that_nobody_decided(invoice):
+    with rules_switched_off():
+        Invoice.objects.filter(pk=invoice.pk).update(written_off=5)
+    assert broken_invoice_invariants() == [
+        "The write-offs of INV-2021-000002 are not what it counts as written off, or put it in credit"
+    ]
+
+
+def test_money_that_left_one_invoice_and_reached_no_other(invoice):
+    by = placed_by(invoice)
+    Payment.objects.create(invoice=invoice, received_on=ISSUED, amount=80, reference="x", recorded_by=by)
+    Payment.objects.create(
+        invoice=invoice, kind="moved_out", received_on=ISSUED, amount=-5, reference="y", recorded_by=by
+    )
+    assert broken_invoice_invariants() == ["5.00 moved from INV-2021-000002 has not arrived at another invoice"]

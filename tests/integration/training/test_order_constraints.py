@@ -149,7 +149,15 @@ def test_one_first_member_price_a_school_and_event(booking, session):
     Booking.objects.create(**again, paid_first=True)
 
 
+def test_no_more_people_than_places(booking):
+    for number in range(booking.places):
+        Attendee.objects.create(booking=booking, name=f"Person {number}")
+    with refused("no_more_people_than_places"):
+        Attendee.objects.create(booking=booking, name="One too many")
+
+
 def test_one_place_an_email_address_in_a_booking(booking):
+    Booking.objects.update(places=3)
     Attendee.objects.create(booking=booking, name="One", email="one@maple.example")
     Attendee.objects.create(booking=booking, name="Two", email="")
     Attendee.objects.create(booking=booking, name="Three", email="")

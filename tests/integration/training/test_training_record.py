@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
-from essex_portal.organisations.models import SchoolLink
+from essex_portal.organisations.models import EstablishmentType, SchoolDetails, SchoolLink
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.places import book, came, evaluate
 from tests.factories.schools import make_school
 from tests.factories.training import CourseFactory, TrainingSessionFactory
 from traded_assessment import starting_content
-from traded_assessment.models import Certificate, EvaluationForm
+from traded_assessment.models import Certificate, Duty, EvaluationForm
 from traded_assessment.services.order_requests import Person
 
 STARTS = datetime(2022, 3, 14, 16, tzinfo=UTC)
@@ -28,7 +28,8 @@ LEAD = Person("Year 6 lead", "Teacher", "y6@maple.example")
 
 @pytest.fixture
 def session(open_for_business):
-    CourseFactory(title="Multiplication tables", duties=["Multiplication tables check"])
+    for name, year_group in (("Multiplication tables check", 4), ("GCSE", 11)):
+        Duty.objects.create(name=name, year_group=year_group, type_groups=[4])
     course = CourseFactory(title="KS2 framework", duties=["KS2 assessment and moderation"])
     return TrainingSessionFactory(course=course, starts_at=STARTS, capacity=60)
 
@@ -39,6 +40,8 @@ def as_head(client, head):
 
 
 def test_it_says_who_attended_what_and_what_nobody_is_trained_for(as_head, session, school, head):
+    SchoolDetails.objects.update(low_age=4, high_age=11)
+    EstablishmentType.objects.update(group_code=4)
     starting_content.load_evaluation()
     lead, other = book(session, LEAD, Person("=Deputy"), school=school, by=head)
     evaluate(came(lead), EvaluationForm.objects.get(), now=STARTS + timedelta(hours=2))
@@ -48,6 +51,7 @@ def test_it_says_who_attended_what_and_what_nobody_is_trained_for(as_head, sessi
     assert "Nobody has been trained for: <strong>Multiplication tables check</strong>" in shown
     assert code in shown
     assert "Not evaluated yet" in shown
+    assert "GCSE" not in shown  # no duty of a primary school
     file = as_head.get(FILE)
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(row["Name"], row["Session"], row["Date"], row["Certificate"]) for row in rows] == [
