@@ -123,7 +123,7 @@ def _give_back(order: Order, package: Package, covered: Sequence[Covered], by: A
     except CreditRefused as refusal:  # finance credited one of the lines at this moment
         raise ConversionRefused(str(refusal)) from refusal
     for note in notes:
-        for invoice in invoices_by_order([order])[order.pk]:
+        for invoice in invoices_by_order([order]).get(order.pk, []):  # none while it waits for a monthly one
             move_balance(source=note.invoice, target=invoice, by=by, now=now)
     credited = {one.line.order.reference: str(cover.gross) for one, cover in covered if cover.gross}
     record(event="order.singles_converted", target=order, by=by, after={"credited": credited})

@@ -1,0 +1,46 @@
+"""What people do to the portal, at random. A refusal is an answer; anything else that is raised is a mistake of ours.
+
+A deed draws what it needs from `random`, finds its rows in the database as they are, and calls one service.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.core.exceptions import PermissionDenied
+
+from tests.storms.county import County
+from tests.storms.deeds import booking, money
+from traded_assessment.services.crediting import CreditRefused
+from traded_assessment.services.invoice_runs import RunRefused
+from traded_assessment.services.payments import PaymentRefused
+from traded_assessment.services.refusals import REFUSALS
+from traded_assessment.services.waiting_list import WaitingRefused
+from traded_assessment.services.write_offs import WriteOffRefused
+
+Deed = Callable[[County, Random, datetime], object]
+
+DEEDS: tuple[Deed, ...] = (
+    *[booking.books] * 4,
+    booking.turns_singles_into_a_subscription,
+    booking.waits,
+    booking.lets_go,
+    booking.time_passes_offers_on,
+    money.credits_a_line,
+    money.pays,
+    money.pays,
+    money.pays_back,
+    money.uses_credit,
+    money.writes_off,
+    money.approves_a_write_off,
+    money.runs_the_month,
+)
+REFUSED = (*REFUSALS, CreditRefused, PaymentRefused, WaitingRefused, WriteOffRefused, RunRefused, PermissionDenied)
+
+
+def do(deed: Deed, county: County, random: Random, now: datetime) -> bool:
+    """Whether something was done; False when it was refused or there was nothing to do it to."""
+    try:
+        return deed(county, random, now) is not None
+    except REFUSED:
+        return False

@@ -1,0 +1,50 @@
+"""What schools and the training office do."""
+
+from datetime import datetime
+from random import Random
+
+from tests.storms.county import County
+from tests.storms.deeds.drawing import any_of, new_key
+from traded_assessment.models import Package, TrainingSession, WaitingEntry
+from traded_assessment.services.converting import convert_singles
+from traded_assessment.services.order_requests import OrderLineRequest, Person
+from traded_assessment.services.orders import place_order
+from traded_assessment.services.waiting_list import join_waiting_list, leave, pass_offers_on
+from traded_assessment.states import Product
+
+
+def books(county: County, random: Random, now: datetime) -> object:
+    """One to three sessions for one to three people, some of them named later; sometimes the subscription."""
+    school, head = county.buyer(random)
+    lines = [_line(session, random) for session in random.sample(county.sessions, random.randint(1, 3))]
+    if random.random() < 0.15:
+        lines.append(OrderLineRequest(Product.SUBSCRIPTION))
+    return place_order(school=school, lines=lines, idempotency_key=new_key(random), by=head, now=now)
+
+
+def turns_singles_into_a_subscription(county: County, random: Random, now: datetime) -> object:
+    school, head = county.buyer(random)
+    return convert_singles(
+        school=school, package=Package.objects.get(), lines=[], idempotency_key=new_key(random), by=head, now=now
+    )
+
+
+def waits(county: County, random: Random, now: datetime) -> object:
+    school, head = county.buyer(random)
+    session = TrainingSession.objects.get(pk=random.choice(county.sessions).pk)
+    return join_waiting_list(school=school, session=session, places=random.randint(1, 3), by=head, now=now)
+
+
+def lets_go(county: County, random: Random, now: datetime) -> object:
+    entry = any_of(WaitingEntry.objects.all(), random)
+    return entry and leave(entry=entry, by=entry.joined_by, now=now)
+
+
+def time_passes_offers_on(county: County, random: Random, now: datetime) -> object:
+    pass_offers_on(now=now)
+    return True
+
+
+def _line(session: TrainingSession, random: Random) -> OrderLineRequest:
+    people = tuple(Person(f"Teacher {number}") for number in range(random.randint(1, 3)))
+    return OrderLineRequest(Product(session.course.product), session.pk, people, unnamed=random.choice([0, 0, 1]))
