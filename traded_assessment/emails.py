@@ -38,6 +38,7 @@ def _order_confirmation(order: Order, written: Written, **said: bool) -> Draft:
                 (booking.training_session, _with_links(order, written, booking.pk))
                 for booking in written.bookings.values()
             ],
+            "hand_on": any(not who.email for who in written.attendees),
             **said,
             "address": address,
         },
