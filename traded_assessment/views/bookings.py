@@ -23,6 +23,7 @@ from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
+from traded_assessment.queries.price_reasons import price_reasons
 from traded_assessment.queries.waiting import open_entries_of
 
 JUST_PLACED = timedelta(minutes=30)
@@ -67,6 +68,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "bookings": found_bookings,
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
+        "reasons": price_reasons([found], timezone.localdate()),
         "invoices": invoices,
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
