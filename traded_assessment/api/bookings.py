@@ -69,9 +69,6 @@ class OrderOut(Schema):
     invoice: str | None = Field(
         description="Number of the invoice; null when there is nothing to pay", examples=["INV-2021-000001"]
     )
-    tier: str = Field(description="Customer tier that priced it, for ever after", examples=["essex_maintained"])
-    tier_reason: str = Field(examples=["its local authority is Essex (881) and its type is “Community school”"])
-    priced_on: dt.date = Field(description="The day that decided the prices", examples=["2021-11-10"])
     lines: list[LineOut]
     gross: MoneyText = Field(description="To pay, VAT included", examples=["110.00"])
 
@@ -144,13 +141,7 @@ def _line(line: BookingLineIn) -> OrderLineRequest:
 
 def _order_out(order: Order) -> OrderOut:
     return OrderOut(
-        order=order.reference,
-        invoice=_invoice_number(order),
-        tier=order.tier,
-        tier_reason=order.tier_reason,
-        priced_on=order.priced_on,
-        lines=lines_out(order.lines.all()),
-        gross=order.gross,
+        order=order.reference, invoice=_invoice_number(order), lines=lines_out(order.lines.all()), gross=order.gross
     )
 
 

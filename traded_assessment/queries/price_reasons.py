@@ -3,7 +3,7 @@
 Nothing is worked out again: tier, reason and day are the order's own, rule and arithmetic its lines'.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -38,8 +38,9 @@ class Now:
 
 
 def orders_of_lines(order_line_ids: Collection[int]) -> list[Order]:
-    """The orders that the lines belong to. One query."""
-    return list(Order.objects.filter(lines__in=order_line_ids).distinct().order_by("pk"))
+    """The orders that the lines belong to, with what the register says of their schools now. One query."""
+    related = ("school__school__type", "school__school__local_authority")
+    return list(Order.objects.filter(lines__in=order_line_ids).select_related(*related).distinct().order_by("pk"))
 
 
 def priced_as(orders: Iterable[Order]) -> list[PriceReason]:
@@ -48,8 +49,8 @@ def priced_as(orders: Iterable[Order]) -> list[PriceReason]:
 
 
 def price_reasons(orders: Collection[Order], today: date) -> list[PriceReason]:
-    """The same, with what has become of the school's tier by today. Two queries, one more a conversion in a row."""
-    now = _schools_now({order.school_id for order in orders}, today)
+    """The same, with what has become of the school's tier by today. One query, one more a conversion in a row."""
+    now = _schools_now({order.school_id: order.school.school for order in orders}, today)
     return [
         PriceReason(_references(group), _words(group[0]), _later(group[0], now.get(group[0].school_id)))
         for group in _alike(orders)
@@ -57,7 +58,7 @@ def price_reasons(orders: Collection[Order], today: date) -> list[PriceReason]:
 
 
 def reasons_of_lines(order_line_ids: Collection[int], today: date) -> list[PriceReason]:
-    """The same of the orders that these lines belong to. Three queries."""
+    """The same of the orders that these lines belong to. Two queries, as above."""
     return price_reasons(orders_of_lines(order_line_ids), today)
 
 
@@ -91,11 +92,9 @@ def _later(order: Order, now: Now | None) -> str:
     )
 
 
-def _schools_now(school_ids: Collection[int], today: date) -> dict[int, Now]:
+def _schools_now(schools: Mapping[int, SchoolDetails], today: date) -> dict[int, Now]:
     """By the id of a school: itself as it is now, or the open school that took over from it."""
-    related = ("organisation", "type", "local_authority")
-    found = SchoolDetails.objects.filter(organisation__in=school_ids).select_related(*related)
-    now = {row.organisation_id: Now(row, row.facts_since) for row in found}
+    now = {school_id: Now(details, details.facts_since) for school_id, details in schools.items()}
     asked = {one.details.pk: [school_id] for school_id, one in now.items()}
     seen: set[int] = set()  # a circle of links in the register ends by itself
     while asked:

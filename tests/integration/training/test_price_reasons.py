@@ -29,7 +29,7 @@ from tests.factories.training import TrainingSessionFactory
 from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
 from traded_assessment.models import CreditNote, Order
 from traded_assessment.queries.credit_notes import lines_of
-from traded_assessment.queries.price_reasons import price_reasons, priced_as
+from traded_assessment.queries.price_reasons import orders_of_lines, price_reasons, priced_as
 from traded_assessment.services.crediting import Off, credit_lines
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
@@ -75,7 +75,7 @@ def long_after() -> Iterator[None]:
 
 
 def words_of(order: Order, today: date) -> str:
-    [reason] = price_reasons([order], today)
+    [reason] = price_reasons(orders_of_lines([order.lines.get().pk]), today)
     return f"{reason.words} {reason.later}".strip()
 
 
