@@ -28,7 +28,9 @@ from traded_assessment.queries.invoices import invoice_with_parts
 def order_for(user: Any, reference: str) -> Order:
     """The order of a school whose bookings the person may see, or of one that it took over from. Raises Http404."""
     order = (
-        Order.objects.select_related("school__school", "placed_by").filter(reference=reference.strip().upper()).first()
+        Order.objects.select_related("school__school__type", "school__school__local_authority", "placed_by")
+        .filter(reference=reference.strip().upper())
+        .first()
     )
     if order is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, order.school):
         raise Http404

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone
 
+from essex_portal.mail.services import Attachment
 from traded_assessment.models import TrainingSession
 from traded_assessment.states import SessionState
 
@@ -51,6 +52,12 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
 def _essex_time(first_year: int, last_year: int) -> Timezone:
     """How the clocks go in these years, made once: it is most of the work of a small file."""
     return Timezone.from_tzinfo(LONDON, "Europe/London", date(first_year - 1, 1, 1), date(last_year + 1, 12, 31))
+
+
+def calendar_attachment(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
+    """The file for an e-mail; none without a session."""
+    listed = list(entries)
+    return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(listed)),) if listed else ()
 
 
 def _event(entry: Entry) -> Event:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from essex_portal.mail.services import Attachment, Draft, queue_messages
 from essex_portal.ui.words import date_words
-from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
+from traded_assessment.calendar_files import Entry, calendar_attachment
 from traded_assessment.models import Attendee, Order, TrainingSession
 from traded_assessment.place_links import place_address
 from traded_assessment.services.order_rows import Written
@@ -38,11 +38,12 @@ def _order_confirmation(order: Order, written: Written, **said: bool) -> Draft:
                 (booking.training_session, _with_links(order, written, booking.pk))
                 for booking in written.bookings.values()
             ],
+            "hand_on": any(not who.email for who in written.attendees),
             **said,
             "address": address,
         },
         key=f"order:{order.reference}:confirmation",
-        attachments=_calendar(Entry(session, address, order.placed_at) for session in sessions),
+        attachments=calendar_attachment(Entry(session, address, order.placed_at) for session in sessions),
         holds_secret=bool(sessions),
     )
 
@@ -81,7 +82,7 @@ def place_confirmation(people: Sequence[Attendee], *, order: Order, key: str) ->
 
 def calendar_of_places(people: Iterable[Attendee], *, written_at: datetime) -> tuple[Attachment, ...]:
     """The calendar file of one person's places."""
-    return _calendar(Entry(who.booking.training_session, place_address(who), written_at) for who in people)
+    return calendar_attachment(Entry(who.booking.training_session, place_address(who), written_at) for who in people)
 
 
 def _subject(sessions: Sequence[TrainingSession]) -> str:
@@ -95,8 +96,3 @@ def _by_address(people: Iterable[Attendee]) -> dict[str, list[Attendee]]:
     for person in people:
         found.setdefault(person.email.casefold(), []).append(person)
     return found
-
-
-def _calendar(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
-    listed = list(entries)
-    return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(listed)),) if listed else ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
@@ -16,10 +17,12 @@ from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
-from essex_portal.ui.words import date_words
+from essex_portal.ui.words import date_words, time_words
 from traded_assessment.models import Booking, Invoice, PriceRequest, TrainingSession
+from traded_assessment.place_links import place_address
 from traded_assessment.queries.attendance import people_not_recorded
 from traded_assessment.queries.passport_reminders import passports_to_remind_of
+from traded_assessment.queries.places import own_training
 from traded_assessment.states import BookingState, PriceRequestState, SessionState
 
 SOON = timedelta(days=14)
@@ -48,6 +51,7 @@ class Coming:
 def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[Todo]:
     """What this person should look at today, the urgent first; `school` is the one they act for."""
     found = [
+        *_own_training(user, today),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_training_office(today) if holds_for_county(user, Permission.MANAGE_TRAINING) else ()),
@@ -69,6 +73,18 @@ def coming_for(user: Any, school: Organisation | None, *, now: datetime) -> list
 def _invoices_of(school: Organisation, today: date) -> Iterator[Todo]:
     owed = _owed(Invoice.objects.filter(school=school), today)
     yield from _owed_words(owed, reverse("traded_assessment:school_invoices"))
+
+
+def _own_training(user: Any, today: date) -> Iterator[Todo]:
+    """The person's own places: what to join today, and what to say something about after it."""
+    for person in own_training(user.email, today):
+        session = person.booking.training_session
+        if timezone.localdate(session.starts_at) == today:
+            words = f"Your training today at {time_words(session.starts_at)}: {session.course.title}"
+            yield Todo(words, place_address(person), urgent=True)
+        else:
+            words = f"Say what you thought, and get your certificate: {session.course.title}"
+            yield Todo(f"{words}, {date_words(session.starts_at)}", place_address(person, "place_evaluation"))
 
 
 def _places_left(school: Organisation, today: date) -> Iterator[Todo]:

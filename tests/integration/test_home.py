@@ -94,6 +94,26 @@ def test_the_training_office_sees_sessions_whose_attendance_is_open():
     assert texts(office) == ["Attendance of 1 person is not recorded: KS2 framework, 28 February 2022"]
 
 
+def test_people_see_their_own_training_of_the_day_and_what_to_evaluate():
+    school = make_school()
+    head = make_account(Role.HEADTEACHER, school)
+    on_sale()
+    make_supplier()
+    today = TrainingSessionFactory(course__title="KS2 framework", starts_at=datetime(2022, 3, 1, 16, tzinfo=UTC))
+    over = TrainingSessionFactory(course__title="KS1 framework", starts_at=datetime(2022, 2, 8, 16, tzinfo=UTC))
+    own = Person("Headteacher", email=head.email.upper())
+    for session in (today, over):
+        [person] = book(session, own, school=school, by=head)
+    came(person)
+    said = [todo for todo in todos_for(head, None, today=date(2022, 3, 1)) if "framework" in todo.text]
+    assert [todo.text for todo in said] == [
+        "Your training today at 4pm: KS2 framework",
+        "Say what you thought, and get your certificate: KS1 framework, 8 February 2022",
+    ]
+    assert "/training/place/" in said[0].href
+    assert not [todo for todo in todos_for(make_account(), None, today=date(2022, 3, 1)) if "framework" in todo.text]
+
+
 def test_an_administrator_sees_failed_work_expiring_invitations_and_an_old_register():
     administrator = make_account(Role.ADMINISTRATOR)
     school = make_school()
@@ -127,7 +147,7 @@ def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num
     for _ in range(3):
         make_invoice(school)
     client.get("/")  # the first page of a sign-in also notes the device
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         response = client.get("/")
     assert school.name in response.content.decode()
 

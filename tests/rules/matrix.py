@@ -173,7 +173,7 @@ TRAINING = (
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
         " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
-        " traded_assessment:add_duty"
+        " traded_assessment:add_duty traded_assessment:figures"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
@@ -182,6 +182,8 @@ TRAINING = (
         Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
         for route in ("coverage_csv", "write_to_schools")
     ),
+    Page("traded_assessment:figure_rows", {OFFICE: 200}, args=lambda world: ("income",)),
+    Page("traded_assessment:figure_rows", {OFFICE: 404}, args=lambda world: ("nothing",), what="that is none"),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
         Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")

@@ -21,6 +21,7 @@ from traded_assessment.einvoice.lacks import words_of
 from traded_assessment.models import Invoice
 from traded_assessment.queries.einvoices import lacking, ubl_of
 from traded_assessment.queries.invoices import invoice_list, invoice_with_parts, with_status
+from traded_assessment.queries.price_reasons import reasons_of_lines
 from traded_assessment.states import InvoiceStatus
 
 router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
@@ -73,12 +74,21 @@ class PaymentOut(Schema):
     reference: str = Field(examples=["BACS 4711"])
 
 
+class PriceReasonOut(Schema):
+    """Why orders were priced as they were."""
+
+    orders: list[str] = Field(examples=[["TB-7KQ4XM"]])
+    why: str = Field(examples=["Priced as “Essex maintained school” on 10 November 2021, because …"])
+    later: str = Field(description="Empty while the school’s tier is still the same", examples=[""])
+
+
 class InvoiceWithParts(InvoiceOut):
     customer: dict[str, Any] = Field(
         description="Name, address and URN as printed",
         examples=[{"name": "Trinity Road Primary School", "address": ["Trinity Road", "Chelmsford"], "urn": 114805}],
     )
     lines: list[VatLineOut]
+    priced_as: list[PriceReasonOut]
     payments: list[PaymentOut]
 
 
@@ -132,6 +142,10 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
         school=found.customer.get("school", found.customer["name"]),
         customer=found.customer,
         lines=_lines(found),
+        priced_as=[
+            PriceReasonOut(orders=list(one.references), why=one.words, later=one.later)
+            for one in reasons_of_lines([line.order_line_id for line in found.lines.all()], timezone.localdate())
+        ],
         payments=[
             PaymentOut(received_on=one.received_on, amount=one.amount, reference=one.reference)
             for one in found.payments.all()

@@ -11,6 +11,7 @@ from traded_assessment.einvoice_files import carried_by
 from traded_assessment.invoice_words import shown
 from traded_assessment.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from traded_assessment.queries.einvoices import document_of_credit_note, document_of_invoice
+from traded_assessment.queries.price_reasons import orders_of_lines, priced_as
 
 STYLE = Path(__file__).with_name("invoice.css")
 
@@ -22,7 +23,8 @@ def invoice_pdf(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
     """
     from essex_portal.documents.typesetting import typeset  # WeasyPrint, which web processes never need
 
-    html = render_to_string("traded_assessment/invoices/pdf.html", shown(invoice, lines))
+    reasons = priced_as(orders_of_lines([line.order_line_id for line in lines]))
+    html = render_to_string("traded_assessment/invoices/pdf.html", {**shown(invoice, lines), "reasons": reasons})
     carried = carried_by(document_of_invoice(invoice, lines))
     return typeset(html, style=STYLE, identifier=invoice.number, carried=carried)
 
@@ -31,7 +33,8 @@ def credit_note_pdf(note: CreditNote, lines: Sequence[CreditNoteLine], credited_
     """The PDF/UA-1 file of a credit note, which mirrors the invoice that it credits. Source: domain.md B8, G5."""
     from essex_portal.documents.typesetting import typeset  # as above
 
-    context = shown_credit_note(note, lines, credited_before)
+    reasons = priced_as(orders_of_lines([line.invoice_line.order_line_id for line in lines]))
+    context = {**shown_credit_note(note, lines, credited_before), "reasons": reasons}
     html = render_to_string("traded_assessment/credit_notes/pdf.html", context)
     carried = carried_by(document_of_credit_note(note, lines))
     return typeset(html, style=STYLE, identifier=note.number, carried=carried)

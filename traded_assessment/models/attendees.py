@@ -7,7 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from traded_assessment.models.orders import Booking
 from traded_assessment.states import Attendance
@@ -82,6 +82,7 @@ class Attendee(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        indexes = (models.Index(Upper("email"), name="attendees_by_email"),)
         constraints = (
             models.UniqueConstraint(
                 "booking", Lower("email"), condition=~Q(email=""), name="one_place_an_email_address_in_a_booking"

@@ -1,17 +1,18 @@
 """Places of single people: by personal link, and what the link's page shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.joining import JoinState, Window
 from traded_assessment.models import Attendee, DeliverySettings, TrainingSession
 from traded_assessment.place_links import read_place_token
 from traded_assessment.queries.delivery import delivery_settings
-from traded_assessment.states import BookingState, SessionState
+from traded_assessment.states import Attendance, BookingState, SessionState
 
+A_MONTH = timedelta(days=30)
 PARTS = ("booking__training_session__course", "booking__school__school", "booking__order__placed_by")
 
 
@@ -66,6 +67,23 @@ def places_of_person(attendee: Attendee) -> QuerySet[Attendee]:
     return (
         Attendee.objects.select_related(*PARTS)
         .filter(booking__school__in=lineage_ids(attendee.booking.school), **whose)
+        .order_by("booking__training_session__starts_at", "pk")
+    )
+
+
+def own_training(email: str, today: date) -> QuerySet[Attendee]:
+    """What concerns the person with this address today: places at sessions of the day, and what they attended in the
+    last month and have not evaluated. By date, one query.
+    """
+    of_today = Q(booking__state=BookingState.BOOKED, booking__training_session__starts_at__date=today)
+    days = (today - A_MONTH, today - timedelta(days=1))
+    to_evaluate = Q(
+        attendance=Attendance.ATTENDED, evaluation__isnull=True, booking__training_session__ends_at__date__range=days
+    )
+    return (
+        Attendee.objects.select_related("booking__training_session__course")
+        .filter(of_today | to_evaluate, email__iexact=email)
+        .exclude(booking__training_session__state=SessionState.CANCELLED)
         .order_by("booking__training_session__starts_at", "pk")
     )
 

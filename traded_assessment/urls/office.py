@@ -1,6 +1,6 @@
 from django.urls import path
 
-from traded_assessment.views import coverage, duties, messages, office, on_behalf, planning, prices, sheets
+from traded_assessment.views import coverage, duties, figures, messages, office, on_behalf, planning, prices, sheets
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("office/coverage/", coverage.coverage, name="coverage"),
     path("office/coverage/csv/", coverage.coverage_csv, name="coverage_csv"),
     path("office/coverage/write/", coverage.write_to_schools, name="write_to_schools"),
+    path("office/figures/", figures.figures, name="figures"),
+    path("office/figures/<slug:metric>/", figures.figure_rows, name="figure_rows"),
     path("office/duties/", duties.duties, name="duties"),
     path("office/duties/add/", duties.add_duty, name="add_duty"),
     path("office/duties/<int:pk>/", duties.change_duty, name="change_duty"),

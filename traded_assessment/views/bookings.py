@@ -23,6 +23,7 @@ from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
+from traded_assessment.queries.price_reasons import price_reasons, priced_as
 from traded_assessment.queries.waiting import open_entries_of
 
 JUST_PLACED = timedelta(minutes=30)
@@ -60,13 +61,15 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
     invoices = invoices_by_order([found]).get(found.pk, [])
     unfinished = [invoice.document for invoice in invoices if not invoice.document.is_finished]
     found_bookings = list(bookings_of(found))
+    confirmed = _just_placed(found, request.user, timezone.now())
     context = {
         **(status_of((unfinished or [invoices[0].document])[0]) if invoices else {}),
         "order": found,
-        "confirmed": _just_placed(found, request.user, timezone.now()),
+        "confirmed": confirmed,
         "bookings": found_bookings,
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
+        "reasons": priced_as([found]) if confirmed else price_reasons([found], timezone.localdate()),
         "invoices": invoices,
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),

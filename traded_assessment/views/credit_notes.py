@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -15,6 +16,7 @@ from traded_assessment.credit_note_words import shown_credit_note
 from traded_assessment.filters import CreditNoteFilter
 from traded_assessment.queries.credit_notes import credit_note_list, credit_notes_of, credited_before, lines_of
 from traded_assessment.queries.einvoices import e_invoice_of_credit_note, ubl_of
+from traded_assessment.queries.price_reasons import reasons_of_lines
 from traded_assessment.tables import PER_PAGE
 
 
@@ -25,8 +27,10 @@ def credit_note(request: HttpRequest, number: str) -> HttpResponse:
     note = credit_note_for(request.user, number)
     lines = lines_of(note)
     at_finance = holds(request.user, Permission.VIEW_INVOICES)
+    ordered = [line.invoice_line.order_line_id for line in lines]
     context = {
         **shown_credit_note(note, lines, credited_before(note)),
+        "reasons": reasons_of_lines(ordered, timezone.localdate()),
         **status_of(note.document),
         "e_invoice": e_invoice_of_credit_note(note, lines) if at_finance else None,
         "e_invoice_file": ubl_of(note.number),

@@ -22,6 +22,7 @@ from traded_assessment.models import Invoice
 from traded_assessment.queries.disputes import disputes_of, proposed_write_off
 from traded_assessment.queries.einvoices import e_invoice_of
 from traded_assessment.queries.invoices import as_list, history_of, totals_of
+from traded_assessment.queries.price_reasons import reasons_of_lines
 from traded_assessment.services.exports import csv_lines, spreadsheet
 from traded_assessment.services.invoice_zip import NothingToExport, request_zip
 from traded_assessment.tables import FinanceInvoiceTable, pages_of
@@ -51,6 +52,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
     lines = list(found.lines.all())
     context = {
         **shown(found, lines),
+        "reasons": reasons_of_lines([line.order_line_id for line in lines], timezone.localdate()),
         **status_of(found.document),
         "e_invoice": e_invoice_of(found, lines),
         **_may(request.user),

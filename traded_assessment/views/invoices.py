@@ -14,6 +14,7 @@ from traded_assessment.invoice_words import shown
 from traded_assessment.queries.disputes import disputes_of
 from traded_assessment.queries.einvoices import ubl_of
 from traded_assessment.queries.invoices import as_list, invoices_of, totals_of
+from traded_assessment.queries.price_reasons import reasons_of_lines
 from traded_assessment.tables import InvoiceTable, pages_of
 
 
@@ -33,8 +34,10 @@ def school_invoices(request: HttpRequest) -> HttpResponse:
 def school_invoice(request: HttpRequest, number: str) -> HttpResponse:
     """The invoice as a page: what the PDF says, whether it is paid, and the PDF as soon as it is made."""
     invoice = invoice_for(request.user, number)
+    lines = list(invoice.lines.all())
     context = {
-        **shown(invoice, list(invoice.lines.all())),
+        **shown(invoice, lines),
+        "reasons": reasons_of_lines([line.order_line_id for line in lines], timezone.localdate()),
         **status_of(invoice.document),
         "e_invoice_file": ubl_of(invoice.number),
         "status": invoice.status_on(timezone.localdate()),

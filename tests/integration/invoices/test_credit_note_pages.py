@@ -64,7 +64,7 @@ class TestThePdf:
             "Your purchase order PO-4711",
             "Oak Primary School 1 School Lane",
             "Why The trainer was ill",
-            "Line 1 1 £60.00",
+            "Line 1 The price was: Event, Essex, no subscription: £60 for the first member of staff 1 £60.00",
             "Amount credited £60.00",
             f"Invoice {invoice.number} now asks for £10 in all",
             "Credited before £5.00",

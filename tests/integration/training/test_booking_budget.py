@@ -28,9 +28,9 @@ MOST = {
     "people": 6,
     "check page": 9,
     "confirm": 26,
-    "confirmation": 7,
+    "confirmation": 9,
     "worker: mail": 5,
-    "worker: invoice": 8,
+    "worker: invoice": 14,
 }
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pypdf
 import pytest
 import time_machine
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
@@ -291,3 +292,26 @@ class TestWhatTheDatabaseHolds:
         for question, answer in ((other.questions.get(), {"score": 3}), (form.questions.last(), {"score": 3})):
             with pytest.raises(IntegrityError, match="does not fit"), transaction.atomic():
                 EvaluationAnswer.objects.create(evaluation=evaluation, question=question, **answer)
+
+
+@pytest.mark.parametrize("page", ["evaluations", "course_evaluation"])
+def test_many_sessions_take_as_many_queries_as_few(page, as_office, course, school, head, form):
+    url = reverse(f"traded_assessment:{page}", args=[course.pk] if page == "course_evaluation" else [])
+    as_office.get(url)
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            as_office.get(url)
+        return len(found)
+
+    def add(first, count):
+        for number in range(first, first + count):
+            of = course if page == "course_evaluation" else CourseFactory()
+            session = TrainingSessionFactory(course=of, starts_at=STARTS + timedelta(hours=number))
+            [person] = book(session, Person("Deputy"), school=school, by=head)
+            evaluate(came(person), form, now=STARTS + timedelta(days=3))
+
+    add(0, 2)
+    few = queries()
+    add(2, 12)
+    assert queries() == few <= 15

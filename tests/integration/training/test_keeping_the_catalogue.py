@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
 from tests.factories.training import CourseFactory, PackageFactory, TrainingSessionFactory
-from traded_assessment.models import Course, Package, TrainingSession
+from traded_assessment.models import Attendee, Course, Package, TrainingSession
+from traded_assessment.place_links import place_address
 from traded_assessment.queries.attendance import attendees_of
 from traded_assessment.services.attendee_lists import attendee_csv
 from traded_assessment.services.catalogue import (
@@ -102,7 +103,11 @@ class TestSessions:
     def test_a_new_time_is_told_to_everybody_once(self, booked, officer):
         save(booked, officer, starts_at=STARTS + timedelta(days=1), ends_at=STARTS + timedelta(days=1, hours=1))
         assert set(Message.objects.values_list("to", flat=True)) == {"head@maple.example", "y2@maple.example"}
-        assert "15 March 2022 at 4pm" in Message.objects.first().text
+        told = Message.objects.get(to="y2@maple.example")
+        assert "15 March 2022 at 4pm" in told.text
+        calendar = bytes(told.attachments.get().content).decode().replace("\r\n ", "")
+        assert "DTSTART;TZID=Europe/London:20220315T160000" in calendar
+        assert place_address(Attendee.objects.get(email__iexact="y2@maple.example")) in calendar
 
     def test_a_new_link_is_nobodys_business_before_the_session_opens(self, booked, officer):
         save(TrainingSession.objects.get(pk=booked.pk), officer, join_link="https://meet.example/2")
