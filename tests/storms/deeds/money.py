@@ -47,7 +47,7 @@ def pays_back(county: County, random: Random, now: datetime) -> object:
     return invoice and record_refund(
         invoice=invoice,
         paid_on=timezone.localdate(now),
-        amount=-invoice.outstanding,
+        amount=max(Decimal(1), -invoice.outstanding),
         reference=f"Refund {random.randint(1, 50)}",
         by=county.finance,
         today=timezone.localdate(now),
