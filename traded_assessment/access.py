@@ -72,6 +72,16 @@ def write_off_for(user: Any, pk: int) -> WriteOff:
     return found
 
 
+def payer_for(user: Any, pk: int) -> Organisation:
+    """A school, or another organisation that pays invoices, whose statement the person may see. Raises Http404."""
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None or not holds(user, Permission.VIEW_INVOICES):
+        raise Http404
+    if found.kind != OrganisationKind.SCHOOL and not found.invoices_to_pay.exists():
+        raise Http404
+    return found
+
+
 def school_with_invoices(request: HttpRequest) -> Organisation:
     """The school acted for, whose invoices the person may see. Raises PermissionDenied, with words."""
     return _school_acted_for(request, Permission.VIEW_SCHOOL_INVOICES)

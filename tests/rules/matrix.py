@@ -224,6 +224,9 @@ MONEY = (
     ),
     Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    *of_role("traded_assessment:school_statement", HEAD, HEAD_ELSEWHERE),
+    Page("traded_assessment:statement", {FINANCE: 200, DIRECTOR: 200}, 403, lambda world: (world.school.pk,)),
+    Page("traded_assessment:statement", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: (0,), "that does not exist"),
     *of_role("traded_assessment:disputes traded_assessment:write_offs", FINANCE, DIRECTOR),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 200}, args=lambda world: (world.invoice.number,))
