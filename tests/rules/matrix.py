@@ -276,6 +276,15 @@ DELIVERY = (
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
+    *of_role("traded_assessment:approvals", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:approval_settings", HEAD, HEAD_ELSEWHERE),
+    Page(
+        "traded_assessment:approval",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 404},
+        args=lambda world: (world.approval.pk,),
+        what="asked by the member",
+    ),
+    Page("traded_assessment:decide_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     *of_role("traded_assessment:waiting_rules", OFFICE),
     *(
         Page(
