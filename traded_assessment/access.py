@@ -5,12 +5,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from essex_portal.accounts.models import User
 from essex_portal.accounts.permissions import holds, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.organisations.states import OrganisationKind
+from traded_assessment.approval_links import read_approval_token
 from traded_assessment.models import (
+    ApprovalRequest,
     BankFile,
     BankRow,
     CreditNote,
@@ -21,6 +24,7 @@ from traded_assessment.models import (
     WaitingEntry,
     WriteOff,
 )
+from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
 
@@ -72,6 +76,16 @@ def write_off_for(user: Any, pk: int) -> WriteOff:
     return found
 
 
+def payer_for(user: Any, pk: int) -> Organisation:
+    """A school, or another organisation that pays invoices, whose statement the person may see. Raises Http404."""
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None or not holds(user, Permission.VIEW_INVOICES):
+        raise Http404
+    if found.kind != OrganisationKind.SCHOOL and not found.invoices_to_pay.exists():
+        raise Http404
+    return found
+
+
 def school_with_invoices(request: HttpRequest) -> Organisation:
     """The school acted for, whose invoices the person may see. Raises PermissionDenied, with words."""
     return _school_acted_for(request, Permission.VIEW_SCHOOL_INVOICES)
@@ -98,6 +112,26 @@ def session_in_catalogue(pk: int) -> TrainingSession:
     if session is None:
         raise Http404
     return session
+
+
+def approval_for(user: Any, pk: int) -> ApprovalRequest:
+    """A request that the person made, or may decide. Raises Http404."""
+    rows = ApprovalRequest.objects.select_related("school__school", "asked_by", "decided_by", "order")
+    approval = rows.filter(pk=pk).first()
+    if approval is None or not (approval.asked_by == user or may_approve(user, approval.school)):
+        raise Http404
+    return approval
+
+
+def approval_of_link(token: str) -> tuple[ApprovalRequest, User] | None:
+    """The request and the approver that a link in a mail is for; None when the person may not decide any more."""
+    numbers = read_approval_token(token)
+    approver = User.objects.filter(pk=numbers[1], is_active=True).first() if numbers else None
+    if numbers is None or approver is None:
+        return None
+    rows = ApprovalRequest.objects.select_related("school__school", "asked_by", "decided_by", "order")
+    approval = rows.filter(pk=numbers[0]).first()
+    return (approval, approver) if approval and may_approve(approver, approval.school) else None
 
 
 def waiting_entry_for(user: Any, pk: int) -> WaitingEntry:

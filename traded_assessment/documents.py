@@ -8,6 +8,7 @@ from essex_portal.documents.access import may_open
 from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
+from essex_portal.organisations.models import Organisation
 from traded_assessment.access import sees, sees_invoice
 from traded_assessment.attendance_sheet import sheet_pdf
 from traded_assessment.certificate_pdf import certificate_pdf
@@ -21,6 +22,8 @@ from traded_assessment.queries.credit_notes import credited_before, lines_of
 from traded_assessment.services.einvoicing import request_where_complete
 from traded_assessment.services.invoice_zip import zip_of
 from traded_assessment.services.run_manifests import manifest_of
+from traded_assessment.services.statements import may_see_statement
+from traded_assessment.statement_pdf import statement_pdf
 
 PDF = "application/pdf"
 ZIP = "application/zip"
@@ -65,6 +68,18 @@ def _follow_up_credit(note: CreditNote) -> None:
 def may_open_credit_note(user: Any, document: Document) -> bool:
     note = CreditNote.objects.select_related("invoice__school").filter(document=document).first()
     return note is not None and sees_invoice(user, note.invoice)
+
+
+@maker("statement_pdf")
+def make_statement(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: all that it says, as `services.statements` froze it."""
+    return MadeFile(statement_pdf(document.parameters, document.key), PDF)
+
+
+@may_open("statement_pdf")
+def may_open_statement(user: Any, document: Document) -> bool:
+    organisation = Organisation.objects.filter(pk=document.parameters["organisation"]).first()
+    return organisation is not None and may_see_statement(user, organisation)
 
 
 @maker("attendance_sheet")

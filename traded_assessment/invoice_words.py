@@ -38,6 +38,11 @@ def pence(amount: Money) -> str:
     return f"£{money(amount):,.2f}"
 
 
+def balance(amount: Money) -> str:
+    """`£55.00` that is owed, or `£5.00 in credit`."""
+    return f"{pence(-amount)} in credit" if amount < 0 else pence(amount)
+
+
 def vat_treatment(line: TaxedLine) -> str:
     """What the VAT column says: `20%`, `Exempt`. Source: domain.md B6."""
     return TREATMENTS.get(VatCategory(line.vat_category)) or f"{line.vat_rate.normalize():f}%"

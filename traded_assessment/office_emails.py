@@ -42,6 +42,7 @@ def email_session_changed(session: TrainingSession, *, change: AuditEvent, addre
             context={"session": session, "cancelled": cancelled, "reason": change.reason},
             key=f"session:{session.pk}:{change.pk}:{address}",
             attachments=calendar_attachment([Entry(session, path, change.at)]),
+            holds_secret=person is not None,
         )
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from traded_assessment.models import InvoiceRun, Rehearsal
-from traded_assessment.services import invoice_runs, reminders, waiting_list
+from traded_assessment.services import approvals, invoice_runs, reminders, waiting_list
 
 
 @shared_task(name="traded_assessment.send_reminders", expires=600)
@@ -35,3 +35,9 @@ def rehearse(rehearsal_id: int) -> None:
 def run_invoices(run_id: int) -> None:
     """Issue what a rehearsal lists."""
     invoice_runs.carry_out(run_id, now=timezone.now())
+
+
+@shared_task(name="traded_assessment.end_overdue_approvals", expires=50)
+def end_overdue_approvals() -> None:
+    """Every minute: bookings that nobody approved in time give their places back."""
+    approvals.end_overdue_requests(now=timezone.now())

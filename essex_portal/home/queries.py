@@ -17,13 +17,15 @@ from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
-from essex_portal.ui.words import date_words, time_words
-from traded_assessment.models import Booking, Invoice, PriceRequest, TrainingSession
+from essex_portal.ui.words import date_words, moment_words, time_words
+from traded_assessment.models import ApprovalRequest, Booking, Invoice, PriceRequest, TrainingSession
 from traded_assessment.place_links import place_address
+from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.attendance import people_not_recorded
 from traded_assessment.queries.passport_reminders import passports_to_remind_of
 from traded_assessment.queries.places import own_training
-from traded_assessment.states import BookingState, PriceRequestState, SessionState
+from traded_assessment.queries.waiting import open_entries_of
+from traded_assessment.states import ApprovalState, BookingState, PriceRequestState, SessionState, WaitingState
 
 SOON = timedelta(days=14)
 AT_MOST = 3
@@ -54,6 +56,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *_own_training(user, today),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
+        *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),
         *(_training_office(today) if holds_for_county(user, Permission.MANAGE_TRAINING) else ()),
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
@@ -123,6 +126,21 @@ def _owed_words(owed: dict[str, Any], href: str) -> Iterator[Todo]:
         yield Todo(f"{_count(owed['overdue'], 'invoice is', 'invoices are')} overdue", href, urgent=True)
     if waiting := owed["open"] - owed["overdue"]:
         yield Todo(f"{_count(waiting, 'invoice is', 'invoices are')} waiting to be paid", href)
+
+
+def _places_to_decide(user: Any, school: Organisation) -> Iterator[Todo]:
+    """Bookings of colleagues that wait for this person, and places that are kept for the school for a while."""
+    requests = ApprovalRequest.objects.filter(school=school, state=ApprovalState.ASKED).exclude(asked_by=user)
+    if (waiting := requests.count()) and may_approve(user, school):
+        words = f"{_count(waiting, 'booking waits', 'bookings wait')} for your approval"
+        yield Todo(words, reverse("traded_assessment:approvals"), urgent=True)
+    for entry in open_entries_of([school.pk]).filter(state=WaitingState.OFFERED):
+        yield Todo(
+            f"You have been offered {_count(entry.places, 'place', 'places')} at {entry.training_session.course}"
+            f" until {moment_words(entry.hold.expires_at)}",
+            reverse("traded_assessment:waiting_entry", args=[entry.pk]),
+            urgent=True,
+        )
 
 
 def _training_office(today: date) -> Iterator[Todo]:

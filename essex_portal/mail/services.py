@@ -125,7 +125,13 @@ def _send(message: Message, progress: jobs.Progress) -> jobs.Result:
     for one in message.attachments.all():
         email.attach(one.filename, bytes(one.content), one.content_type)
     email.send()
-    return {"text": ""} if message.holds_secret else None
+    return _forget(message) if message.holds_secret else None
+
+
+def _forget(message: Message) -> jobs.Result:
+    """A personal link stands in the text and in the calendar file: neither is kept once it is sent."""
+    message.attachments.all().delete()
+    return {"text": ""}
 
 
 def _host() -> str:

@@ -1,14 +1,16 @@
-"""Schools on waiting lists."""
+"""Schools on waiting lists, and bookings that wait for approval."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
-from traded_assessment.models import PlaceHold, TrainingSession, WaitingEntry
+from traded_assessment.models import ApprovalRequest, PlaceHold, TrainingSession, WaitingEntry
+from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.waiting_list import join_waiting_list
-from traded_assessment.states import HoldWhy
+from traded_assessment.states import HoldWhy, Product
 
 
 def make_full_session(now: datetime) -> TrainingSession:
@@ -31,3 +33,18 @@ def make_waiting_entry(school: Organisation, *, by: User) -> WaitingEntry:
     """The school waits for a place at a full session."""
     now = datetime.now(UTC)
     return join_waiting_list(school=school, session=make_full_session(now), places=1, by=by, now=now)
+
+
+def make_approval(school: Organisation, *, by: User) -> ApprovalRequest:
+    """Somebody at the school has asked for approval, as it is kept; nothing is to be priced for it."""
+    now = datetime.now(UTC)
+    line = OrderLineRequest(Product.SINGLE_SESSION, make_full_session(now).pk, unnamed=1)
+    return ApprovalRequest.objects.create(
+        school=school,
+        asked_by=by,
+        asked_at=now,
+        expires_at=now + timedelta(days=2),
+        lines=[asdict(line)],
+        gross=0,
+        key="approval",
+    )

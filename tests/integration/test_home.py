@@ -17,10 +17,12 @@ from tests.factories.invoices import make_invoice, make_supplier
 from tests.factories.places import book, came
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory, on_sale
-from traded_assessment.models import Booking, Order
+from tests.factories.waiting import make_approval, make_waiting_entry
+from traded_assessment.models import Booking, Order, TrainingSession
 from traded_assessment.services.order_requests import Person
 from traded_assessment.services.payments import record_payment
 from traded_assessment.services.price_requests import ask_price
+from traded_assessment.services.waiting_list import offer_freed_places
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +149,7 @@ def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num
     for _ in range(3):
         make_invoice(school)
     client.get("/")  # the first page of a sign-in also notes the device
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         response = client.get("/")
     assert school.name in response.content.decode()
 
@@ -180,3 +182,17 @@ def test_the_demo_content_is_refused_in_production(settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="not for production"):
         call_command("load_demo")
+
+
+def test_what_waits_for_a_headteacher_and_what_the_school_is_offered():
+    school = make_school()
+    head, member = make_account(Role.HEADTEACHER, school), make_account(Role.SCHOOL_MEMBER, school)
+    make_approval(school, by=member)
+    entry = make_waiting_entry(school, by=member)
+    assert texts(head, school) == ["1 booking waits for your approval"]
+    assert texts(member, school) == []
+    TrainingSession.objects.filter(pk=entry.training_session_id).update(capacity=3)
+    offer_freed_places(session=entry.training_session, now=timezone.now())
+    assert [text.partition(" until ")[0] for text in texts(member, school)] == [
+        f"You have been offered 1 place at {entry.training_session.course}"
+    ]

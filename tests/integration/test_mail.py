@@ -69,8 +69,9 @@ def test_each_attempt_carries_the_same_message_id(template):
 
 
 def test_a_text_with_a_secret_is_forgotten_once_it_is_sent(template):
-    message = queue(template, holds_secret=True)
+    file = Attachment("place.ics", "text/calendar", b"BEGIN:VCALENDAR")
+    message = queue(template, holds_secret=True, attachments=(file,))
     deliver(message.pk)
     message.refresh_from_db()
-    assert (message.state, message.text) == (JobState.READY, "")
-    assert len(mail.outbox) == 1
+    assert (message.state, message.text, message.attachments.count()) == (JobState.READY, "", 0)
+    assert len(mail.outbox[0].attachments) == 1

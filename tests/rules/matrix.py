@@ -224,6 +224,9 @@ MONEY = (
     ),
     Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    *of_role("traded_assessment:school_statement", HEAD, HEAD_ELSEWHERE),
+    Page("traded_assessment:statement", {FINANCE: 200, DIRECTOR: 200}, 403, lambda world: (world.school.pk,)),
+    Page("traded_assessment:statement", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: (0,), "that does not exist"),
     *of_role("traded_assessment:disputes traded_assessment:write_offs", FINANCE, DIRECTOR),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 200}, args=lambda world: (world.invoice.number,))
@@ -273,6 +276,15 @@ DELIVERY = (
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
+    *of_role("traded_assessment:approvals", HEAD, MEMBER, HEAD_ELSEWHERE),
+    *of_role("traded_assessment:approval_settings", HEAD, HEAD_ELSEWHERE),
+    Page(
+        "traded_assessment:approval",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 404},
+        args=lambda world: (world.approval.pk,),
+        what="asked by the member",
+    ),
+    Page("traded_assessment:decide_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     *of_role("traded_assessment:waiting_rules", OFFICE),
     *(
         Page(

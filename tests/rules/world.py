@@ -12,8 +12,8 @@ from tests.factories.accounts import make_account, make_invitation, make_school,
 from tests.factories.bank_files import make_bank_file
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
-from tests.factories.waiting import make_waiting_entry
-from traded_assessment.models import BankFile, CreditNote, Invoice, WaitingEntry
+from tests.factories.waiting import make_approval, make_waiting_entry
+from traded_assessment.models import ApprovalRequest, BankFile, CreditNote, Invoice, WaitingEntry
 
 
 @dataclass
@@ -31,6 +31,7 @@ class World:
     credit_note: CreditNote
     bank_file: BankFile
     waiting_entry: WaitingEntry
+    approval: ApprovalRequest
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -59,6 +60,7 @@ def make_world() -> World:
         credit_note=make_credit_note(invoice),
         bank_file=make_bank_file([("10/11/2021", "12.00", "A payment")], by=people["finance"]),
         waiting_entry=make_waiting_entry(school, by=people["headteacher"]),
+        approval=make_approval(school, by=people["school_member"]),
     )
 
 

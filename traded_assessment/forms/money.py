@@ -1,12 +1,14 @@
 """What is asked about an invoice after it is issued: credits, refunds, disputes, write-offs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from essex_portal.money import Money
+from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import DateField, MoneyField, PortalForm
 from traded_assessment.invoice_words import pence
 from traded_assessment.models import Invoice
@@ -18,6 +20,27 @@ PENNY = Decimal("0.01")
 
 def reason_field(label: str, *, most: int = 500, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 3}), **more)
+
+
+class PeriodForm(FilterForm):
+    """The days of a statement, both inclusive; what is left out or wrong is the usual period."""
+
+    first_on = DateField(label="From", required=False)
+    last_on = DateField(label="To", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        first_on, last_on = answers.get("first_on"), answers.get("last_on")
+        if first_on and last_on and last_on < first_on:
+            self.add_error("last_on", "The last day must not be before the first")
+        return answers
+
+    def period(self, first_on: date, last_on: date) -> tuple[date, date]:
+        """The days asked for, or these."""
+        if not self.is_valid():
+            return first_on, last_on
+        found = self.cleaned_data["first_on"] or first_on, self.cleaned_data["last_on"] or last_on
+        return found if found[0] <= found[1] else (found[1], found[1])
 
 
 class CreditForm(PortalForm):

@@ -19,6 +19,7 @@ OUTSTANDING = F("gross") - F("paid") - F("credited") - F("written_off")
 SETTLED = Q(gross=F("paid") + F("credited") + F("written_off"))
 ORDER_OF_LINE = F("lines__order_line__order_id")
 OWING = Q(gross__gt=F("paid") + F("credited") + F("written_off"))
+IN_CREDIT = Q(gross__lt=F("paid") + F("credited") + F("written_off"))
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def with_status(invoices: QuerySet[Invoice], status: str, today: date) -> QueryS
             InvoiceStatus.DUE: OWING & Q(paid=0, due_on__gte=today),
             InvoiceStatus.CREDITED: SETTLED & Q(written_off=0, credited=F("gross")),
             InvoiceStatus.WRITTEN_OFF: SETTLED & Q(written_off__gt=0),
-            InvoiceStatus.IN_CREDIT: Q(gross__lt=F("paid") + F("credited") + F("written_off")),
+            InvoiceStatus.IN_CREDIT: IN_CREDIT,
         }[InvoiceStatus(status)]
     )
 

@@ -27,6 +27,7 @@ FINANCE_PAGES = (
 """The links above finance's lists: route, words, and who may open it."""
 
 register.filter("pence", invoice_words.pence)
+register.filter("balance", invoice_words.balance)
 register.filter("vat_treatment", invoice_words.vat_treatment)
 
 

@@ -2,6 +2,7 @@
 
 from traded_assessment.urls import (
     advice,
+    approvals,
     bank_files,
     billing,
     booking,
@@ -20,6 +21,7 @@ urlpatterns = [
     *booking.urlpatterns,
     *delivery.urlpatterns,
     *waiting.urlpatterns,
+    *approvals.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from traded_assessment.views import credit_notes, credits_by_hand, disputes, refunds, write_offs
+from traded_assessment.views import credit_notes, credits_by_hand, disputes, refunds, statements, write_offs
 
 urlpatterns = [
     path("school-credit-notes/", credit_notes.school_credit_notes, name="school_credit_notes"),
+    path("school-statement/", statements.school_statement, name="school_statement"),
+    path("finance/statements/<int:pk>/", statements.statement_of_payer, name="statement"),
     path("credit-notes/<str:number>/", credit_notes.credit_note, name="credit_note"),
     path("school-invoices/<str:number>/dispute/", disputes.dispute_invoice, name="dispute_invoice"),
     path("finance/credit-notes/", credit_notes.credit_notes, name="credit_notes"),

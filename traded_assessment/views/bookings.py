@@ -48,6 +48,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "orders": orders,
         "invoices": invoices_by_order(orders),
         "waiting": open_entries_of(school_ids),
+        "may_book": holds(request.user, Permission.BOOK_TRAINING, school),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, school),
         "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, school),
     }

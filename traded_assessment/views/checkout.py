@@ -22,11 +22,13 @@ from traded_assessment.billing_words import how_billed
 from traded_assessment.forms.booking import ConfirmForm, OnBehalfForm
 from traded_assessment.pricing import PriceNotSet, QuoteLine, QuoteRefused
 from traded_assessment.queries.advice import best_conversion
+from traded_assessment.queries.approvals import approval_of_key, needs_approval
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
 from traded_assessment.queries.subscriptions import people_to_tell
 from traded_assessment.queries.waiting import places_for
+from traded_assessment.services.approvals import ask_approval
 from traded_assessment.services.order_checks import why_not_bookable
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
@@ -83,9 +85,11 @@ def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
     form = _confirm_form(request, basket)
     if form.is_valid() and basket.is_ready and form.cleaned_data["key"] == basket.key:
         return _order(request, basket, form)
-    earlier = order_of_key(basket.school, request.POST.get("key", ""))
-    if earlier is not None:  # the button was pressed twice
+    key = request.POST.get("key", "")  # the button may have been pressed twice
+    if earlier := order_of_key(basket.school, key):
         return redirect("traded_assessment:order", earlier.reference)
+    if asked := approval_of_key(basket.school, key):
+        return redirect("traded_assessment:approval", asked.pk)
     return _check_page(request, basket, form, _why_not_yet(basket, form))
 
 
@@ -99,16 +103,7 @@ def _confirm_form(request: HttpRequest, basket: Basket) -> ConfirmForm:
 
 def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpResponse:
     try:
-        order = place_order(
-            school=basket.school,
-            lines=basket.requests,
-            purchase_order=form.cleaned_data["purchase_order"],
-            idempotency_key=basket.key,
-            expected_gross=form.cleaned_data["shown"],
-            on_behalf=form.on_behalf(),
-            by=request.user,
-            now=timezone.now(),
-        )
+        done = _placed_or_asked(request, basket, form)
     except PurchaseOrderNeeded as refusal:
         form.add_error("purchase_order", str(refusal))
         return _check_page(request, basket, form)
@@ -117,6 +112,24 @@ def _order(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpRespo
         return _check_page(request, basket, form, [error])
     basket.empty()
     stop_booking_for(request)
+    return done
+
+
+def _placed_or_asked(request: HttpRequest, basket: Basket, form: ConfirmForm) -> HttpResponse:
+    """Order it, or ask for approval where the headteacher wants that. Raises what stands in the way."""
+    purchase_order, shown, now = form.cleaned_data["purchase_order"], form.cleaned_data["shown"], timezone.now()
+    wanted: dict[str, Any] = {"school": basket.school, "lines": basket.requests, "purchase_order": purchase_order}
+    if needs_approval(request.user, basket.school):
+        asked = ask_approval(**wanted, key=basket.key, shown=shown, by=request.user, now=now)
+        return redirect("traded_assessment:approval", asked.pk)
+    order = place_order(
+        **wanted,
+        idempotency_key=basket.key,
+        expected_gross=shown,
+        on_behalf=form.on_behalf(),
+        by=request.user,
+        now=now,
+    )
     return redirect("traded_assessment:order", order.reference)
 
 
@@ -157,6 +170,7 @@ def _check_page(
         "conversion": best_conversion(whole.facts) if whole.facts else None,
         "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, basket.school),
         "form": form,
+        "needs_approval": needs_approval(request.user, basket.school),
         "errors": errors,
         "how_billed": how_billed(terms, whole.quote.lines) if whole.quote else "",
     }

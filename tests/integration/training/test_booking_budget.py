@@ -29,7 +29,7 @@ MOST = {
     "check page": 9,
     "confirm": 26,
     "confirmation": 9,
-    "worker: mail": 5,
+    "worker: mail": 6,
     "worker: invoice": 14,
 }
 
