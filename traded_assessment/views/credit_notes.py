@@ -36,6 +36,7 @@ def credit_note(request: HttpRequest, number: str) -> HttpResponse:
         "e_invoice_file": ubl_of(note.number),
         "may_export": holds(request.user, Permission.EXPORT_INVOICES),
         "may_rule": holds(request.user, Permission.MANAGE_VAT_RULES),
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
         "invoice_route": f"traded_assessment:{'invoice' if at_finance else 'school_invoice'}",
     }
     return render(request, "traded_assessment/credit_notes/credit_note.html", context)

@@ -120,4 +120,5 @@ def _may(user: Any) -> dict[str, bool]:
         "may_decide": holds(user, Permission.APPROVE_WRITE_OFFS),
         "may_export": holds(user, Permission.EXPORT_INVOICES),
         "may_rule": holds(user, Permission.MANAGE_VAT_RULES),
+        "may_bill": holds(user, Permission.MANAGE_BILLING),
     }
