@@ -27,9 +27,9 @@ def carried_by(document: EDocument) -> "Carried | None":
 
     A school must be able to pay, so what only our own rules would have to know never keeps a PDF back: it is logged.
     """
-    from traded_assessment.einvoice.checking import Format, NotValid, checked
     from traded_assessment.einvoice.embedding import embedded
     from traded_assessment.einvoice.syntax import as_factur_x
+    from traded_assessment.einvoice_checks import Format, NotValid, checked
 
     if lacks_of(document, Standard.EN_16931):
         return None
@@ -44,8 +44,8 @@ def carried_by(document: EDocument) -> "Carried | None":
 @maker(UBL)
 def make_ubl(document: Document, progress: Progress) -> MadeFile:
     """`parameters`: the `number` of an invoice or a credit note."""
-    from traded_assessment.einvoice.checking import Format, NotValid, checked
     from traded_assessment.einvoice.syntax import as_peppol
+    from traded_assessment.einvoice_checks import Format, NotValid, checked
 
     facts = to_send(_document(document.parameters["number"]))
     if lacks := lacks_of(facts):

@@ -52,6 +52,7 @@ ENTRIES = (
         "traded_assessment:invoices",
         Permission.VIEW_INVOICES,
         about="Find invoices, record payments, export a month.",
+        under="/training/finance/",
     ),
     Entry(
         "School’s people",

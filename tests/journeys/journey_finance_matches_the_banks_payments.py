@@ -39,7 +39,7 @@ def test_finance_matches_the_banks_payments(portal: Portal, browser: Browser, tm
     expect(page.get_by_role("link", name="Ready to record (1)")).to_be_visible()
     assert_accessible(page)
     assert_fits_320(page)
-    page.get_by_role("button", name="Record all 1").click()
+    page.get_by_role("button", name="Record the payment").click()
     expect(page.get_by_text("1 payment recorded, £60")).to_be_visible()
 
     page.get_by_role("link", name="For you to decide (2)").click()

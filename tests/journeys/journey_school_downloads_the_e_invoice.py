@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
-from traded_assessment.einvoice.checking import Format, findings_in
+from traded_assessment.einvoice_checks import Format, findings_in
 
 COUNCIL, SCHOOL = "9521000000018", "9521000000025"
 

@@ -1,7 +1,7 @@
 """Invoices and credit notes as data: EN 16931 in the PDF (Factur-X), Peppol BIS Billing 3.0 as a file. Pure.
 
 `facts` says what such a document holds, `lacks` what one still needs, `terms` how the standard calls it, `syntax`
-writes it, and `checking` holds the result to the published schemas and rules. Only workers write and check: the
+writes it. `einvoice_checks` holds the result to the published schemas and rules. Only workers write and check: the
 libraries for that are loaded inside functions.
 """
 

@@ -81,14 +81,12 @@ def _party(party: Party, *, named: bool) -> dict[str, Any]:
 
 
 def _address(lines: list[str]) -> dict[str, str]:
-    """The last lines are town and postcode when the last looks like one; the rest fill three lines."""
+    """The postcode where the last line looks like one; the rest fills three lines: nobody says which is the town."""
     postcode = lines.pop() if lines and POSTCODE.match(lines[-1]) else ""
-    city = lines.pop() if postcode and lines else ""
     return {
         "addr_l1": lines[0] if lines else "",
         "addr_l2": lines[1] if len(lines) > 1 else "",
         "addr_l3": ", ".join(lines[2:]),
-        "city": city,
         "postcode": postcode,
     }
 

@@ -20,7 +20,7 @@ from tests.factories.invoices import make_invoice, make_supplier
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from traded_assessment.einvoice import Standard, lacks_of
-from traded_assessment.einvoice.checking import Format, findings_in
+from traded_assessment.einvoice_checks import Format, findings_in
 from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
 from traded_assessment.models import BillingTerms, CreditNote, Invoice, OrderLine, SupplierDetails
 from traded_assessment.queries.einvoices import e_invoice_of_credit_note, lacking, ubl_of

