@@ -16,10 +16,11 @@ from traded_assessment.credit_note_emails import email_credit_note_ready
 from traded_assessment.delivery_emails import email_certificate_ready
 from traded_assessment.invoice_emails import email_invoice_ready
 from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
-from traded_assessment.models import Certificate, CreditNote, Invoice, InvoiceRun, TrainingSession
+from traded_assessment.models import Certificate, CreditNote, ExportMappingVersion, Invoice, InvoiceRun, TrainingSession
 from traded_assessment.queries.attendance import sheet_of
 from traded_assessment.queries.credit_notes import credited_before, lines_of
 from traded_assessment.services.einvoicing import request_where_complete
+from traded_assessment.services.export_batches import content_of
 from traded_assessment.services.invoice_zip import zip_of
 from traded_assessment.services.run_manifests import manifest_of
 from traded_assessment.services.statements import may_see_statement
@@ -28,6 +29,8 @@ from traded_assessment.statement_pdf import statement_pdf
 PDF = "application/pdf"
 ZIP = "application/zip"
 CSV = "text/csv; charset=utf-8"
+PLAIN = "application/octet-stream"
+"""A ledger's file: its encoding is the mapping's."""
 
 
 @maker("invoice_pdf")
@@ -92,6 +95,19 @@ def make_attendance_sheet(document: Document, progress: Progress) -> MadeFile:
 @may_open("attendance_sheet")
 def may_open_sheet(user: Any, document: Document) -> bool:
     return holds(user, Permission.MANAGE_TRAINING)
+
+
+@maker("export_batch")
+def make_export_batch(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the id of the mapping's `version`, and the `ids` of the rows."""
+    version = ExportMappingVersion.objects.get(pk=document.parameters["version"])
+    kind = ZIP if version.definition.zipped else PLAIN
+    return MadeFile(content_of(version, document.parameters["ids"]), kind)
+
+
+@may_open("export_batch")
+def may_open_export_batch(user: Any, document: Document) -> bool:
+    return holds(user, Permission.MANAGE_BILLING)
 
 
 @maker("invoice_run_manifest")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from essex_portal.school_calendar import academic_year_dates
+from traded_assessment import export_mapping
 from traded_assessment.models import (
     CancellationPolicy,
     Course,
@@ -19,6 +20,9 @@ from traded_assessment.models import (
     DutyWindow,
     EvaluationForm,
     EventPrice,
+    ExportMapping,
+    ExportMappingVersion,
+    JournalCodes,
     Package,
     PackagePrice,
     PriceList,
@@ -43,6 +47,8 @@ def load() -> None:
     load_courses()
     load_prices()
     load_supplier()
+    load_journal_codes()
+    load_export_mappings()
     load_evaluation()
     load_cancellation_policies()
     load_duties()
@@ -100,6 +106,24 @@ def load_supplier() -> None:
     """The council's details, without which nothing can be invoiced."""
     if not SupplierDetails.objects.exists():
         SupplierDetails.objects.create(**read("supplier"))
+
+
+def load_journal_codes() -> None:
+    """The ledger's codes, without which no recharge can be journalled."""
+    if not JournalCodes.objects.exists():
+        JournalCodes.objects.create(**read("journal_codes"))
+
+
+def load_export_mappings() -> None:
+    """The mappings of exports that ship with the portal; one that finance has changed stays as it is."""
+    for row in read("export_mappings")["mappings"]:
+        definition = export_mapping.read(row)
+        mapping, made = ExportMapping.objects.get_or_create(
+            name=row["name"], defaults={"subject": definition.subject, "note": row["note"]}
+        )
+        if made:
+            data = export_mapping.as_data(definition)
+            ExportMappingVersion.objects.create(mapping=mapping, number=1, data=data, made_at=timezone.now())
 
 
 def load_evaluation() -> None:

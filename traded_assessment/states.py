@@ -132,6 +132,11 @@ class Settlement(models.TextChoices):
     JOURNAL = "journal", "Recharged by journal"
 
 
+class JournalState(models.TextChoices):
+    MADE = "made", "To be posted"
+    POSTED = "posted", "Posted"
+
+
 class BillState(models.TextChoices):
     """What became of a bill that an invoice run was rehearsed with."""
 

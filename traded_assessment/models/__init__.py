@@ -11,6 +11,7 @@ from traded_assessment.models.delivery import DeliverySettings
 from traded_assessment.models.disputes import Dispute
 from traded_assessment.models.duties import Duty, DutyWindow
 from traded_assessment.models.evaluations import Evaluation, EvaluationAnswer, EvaluationForm, EvaluationQuestion
+from traded_assessment.models.exports import ExportBatch, ExportMapping, ExportMappingVersion
 from traded_assessment.models.holds import PlaceHold
 from traded_assessment.models.invoice_runs import (
     InvoiceRun,
@@ -21,6 +22,7 @@ from traded_assessment.models.invoice_runs import (
     RehearsedLine,
 )
 from traded_assessment.models.invoices import Invoice, InvoiceLine, Payment, SupplierDetails
+from traded_assessment.models.journals import JournalBatch, JournalCodes, JournalPosting
 from traded_assessment.models.messages import OfficeMessage, OfficeMessageRecipient
 from traded_assessment.models.naming import NamingLink
 from traded_assessment.models.orders import Booking, CoveredPlace, Order, OrderLine, Subscription
@@ -57,11 +59,17 @@ __all__ = [
     "EvaluationForm",
     "EvaluationQuestion",
     "EventPrice",
+    "ExportBatch",
+    "ExportMapping",
+    "ExportMappingVersion",
     "GivenUpLine",
     "Invoice",
     "InvoiceLine",
     "InvoiceRun",
     "InvoiceSeries",
+    "JournalBatch",
+    "JournalCodes",
+    "JournalPosting",
     "LatePurchaseOrder",
     "LineCredit",
     "NamingLink",

@@ -21,6 +21,8 @@ FINANCE_PAGES = (
     ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
     ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
     ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
+    ("journals", "Journals", Permission.MANAGE_BILLING),
+    ("export_batches", "Ledger exports", Permission.MANAGE_BILLING),
     ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
     ("supplier", "The council’s details on invoices", Permission.MANAGE_VAT_RULES),
 )
