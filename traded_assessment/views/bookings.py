@@ -73,6 +73,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "reasons": priced_as([found]) if confirmed else price_reasons([found], timezone.localdate()),
         "invoices": invoices,
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
+        "of_the_office": holds(request.user, Permission.MANAGE_TRAINING),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
         "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, found.school),
     }

@@ -60,6 +60,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": shown,
         "table": table,
+        "unnamed": shown.places_sold - table.paginator.count,
         "availability": shown.availability_at(timezone.now()),
         "office_messages": messages_about(shown),
     }
