@@ -10,7 +10,7 @@ ANNOUNCEMENT = "== "  # begins a line that bin/run shows at once
 STEPS = {
     "collectstatic": ("Collecting static files…", {"interactive": False, "verbosity": 0}),
     "migrate": ("Migrating the database…", {"interactive": False, "verbosity": 0}),
-    "load_demo": ("Loading the demo content…", {}),
+    "load_demo": ("Loading the demo content…", {"with_trade": True}),
 }
 
 

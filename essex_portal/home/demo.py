@@ -10,8 +10,13 @@ from traded_assessment import demo as training
 
 
 @transaction.atomic
-def load(*, today: date) -> None:
-    """Load the real register, the demo people and the training on offer; sessions lie around `today`."""
+def load(*, today: date, with_trade: bool = False) -> None:
+    """Load the real register, the demo people and the training on offer; sessions lie around `today`.
+
+    `with_trade`: also what schools have booked and paid in the last weeks, where nothing is booked yet.
+    """
     register.load()
     people.load()
     training.load(today=today)
+    if with_trade:
+        training.load_trade(today=today)

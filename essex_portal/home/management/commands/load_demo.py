@@ -12,8 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", type=date.fromisoformat, help="lay the sessions around this day instead")
+        parser.add_argument("--with-trade", action="store_true", help="add some bookings, invoices and payments")
 
-    def handle(self, *args: object, today: date | None, **options: object) -> None:
+    def handle(self, *args: object, today: date | None, with_trade: bool, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo content is not for production.")
-        demo.load(today=today or timezone.localdate())
+        demo.load(today=today or timezone.localdate(), with_trade=with_trade)
