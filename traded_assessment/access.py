@@ -16,6 +16,8 @@ from traded_assessment.models import (
     ApprovalRequest,
     BankFile,
     BankRow,
+    Booking,
+    Cancellation,
     CreditNote,
     Dispute,
     Invoice,
@@ -39,6 +41,25 @@ def order_for(user: Any, reference: str) -> Order:
     if order is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, order.school):
         raise Http404
     return order
+
+
+def booking_to_change_for(user: Any, pk: int) -> Booking:
+    """The booking of a school that the person may book for, or of one that it took over from. Raises Http404."""
+    related = ("order__placed_by", "order__school", "school", "training_session__course")
+    booking = Booking.objects.select_related(*related).prefetch_related("attendees").filter(pk=pk).first()
+    if booking is None or not sees(user, Permission.BOOK_TRAINING, booking.school):
+        raise Http404
+    return booking
+
+
+def cancellation_for(user: Any, pk: int) -> Cancellation:
+    """What was cancelled or moved of a school whose bookings the person may see. Raises Http404 otherwise."""
+    related = ("booking__order", "booking__school", "booking__training_session__course", "cancelled_by")
+    moved = ("moved_to__order", "moved_to__training_session__course")
+    found = Cancellation.objects.select_related(*related, *moved).filter(pk=pk).first()
+    if found is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, found.booking.school):
+        raise Http404
+    return found
 
 
 def invoice_for(user: Any, number: str) -> Invoice:

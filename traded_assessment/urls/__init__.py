@@ -7,6 +7,7 @@ from traded_assessment.urls import (
     billing,
     booking,
     catalogue,
+    changes,
     delivery,
     finance,
     money,
@@ -19,6 +20,7 @@ app_name = "traded_assessment"
 urlpatterns = [
     *catalogue.urlpatterns,
     *booking.urlpatterns,
+    *changes.urlpatterns,
     *delivery.urlpatterns,
     *waiting.urlpatterns,
     *approvals.urlpatterns,
