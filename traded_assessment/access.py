@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from essex_portal.accounts.models import User
@@ -14,6 +15,7 @@ from essex_portal.organisations.states import OrganisationKind
 from traded_assessment.approval_links import read_approval_token
 from traded_assessment.models import (
     ApprovalRequest,
+    Attendee,
     BankFile,
     BankRow,
     Booking,
@@ -26,6 +28,7 @@ from traded_assessment.models import (
     WaitingEntry,
     WriteOff,
 )
+from traded_assessment.naming_links import read_naming_token
 from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
@@ -133,6 +136,37 @@ def session_in_catalogue(pk: int) -> TrainingSession:
     if session is None:
         raise Http404
     return session
+
+
+def booking_for(user: Any, pk: int) -> Booking:
+    """A booking whose people the person may name, with those named. Raises Http404."""
+    booking = _bookings_with_people().filter(pk=pk).first()
+    if booking is None or not sees(user, Permission.BOOK_TRAINING, booking.school):
+        raise Http404
+    return booking
+
+
+def attendee_for(user: Any, pk: int) -> Attendee:
+    """Somebody with a place whom the person may replace. Raises Http404."""
+    rows = Attendee.objects.select_related("booking__school", "booking__order", "booking__training_session__course")
+    attendee = rows.filter(pk=pk).first()
+    if attendee is None or not sees(user, Permission.BOOK_TRAINING, attendee.booking.school):
+        raise Http404
+    return attendee
+
+
+def booking_of_naming_link(token: str) -> Booking | None:
+    """The booking of a link that was passed on and has not been renewed since."""
+    read = read_naming_token(token)
+    if read is None:
+        return None
+    number, key = read
+    return _bookings_with_people().filter(pk=number, naming_link__key=key).first()
+
+
+def _bookings_with_people() -> QuerySet[Booking]:
+    rows = Booking.objects.select_related("school", "order", "training_session__course")
+    return rows.prefetch_related("attendees")
 
 
 def approval_for(user: Any, pk: int) -> ApprovalRequest:

@@ -309,6 +309,16 @@ DELIVERY = (
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
+    *(
+        Page(
+            f"traded_assessment:{route}",
+            dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE), 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("booking_people", "substitute")
+    ),
+    Page("traded_assessment:name_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     *of_role("traded_assessment:approvals", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:approval_settings", HEAD, HEAD_ELSEWHERE),
     Page(

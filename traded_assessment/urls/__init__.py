@@ -11,6 +11,7 @@ from traded_assessment.urls import (
     delivery,
     finance,
     money,
+    naming,
     office,
     waiting,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     *delivery.urlpatterns,
     *waiting.urlpatterns,
     *approvals.urlpatterns,
+    *naming.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number
