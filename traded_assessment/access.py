@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from essex_portal.accounts.models import User
@@ -14,8 +15,11 @@ from essex_portal.organisations.states import OrganisationKind
 from traded_assessment.approval_links import read_approval_token
 from traded_assessment.models import (
     ApprovalRequest,
+    Attendee,
     BankFile,
     BankRow,
+    Booking,
+    Cancellation,
     CreditNote,
     Dispute,
     Invoice,
@@ -24,6 +28,7 @@ from traded_assessment.models import (
     WaitingEntry,
     WriteOff,
 )
+from traded_assessment.naming_links import read_naming_token
 from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.credit_notes import credit_note_with_parts
 from traded_assessment.queries.invoices import invoice_with_parts
@@ -39,6 +44,25 @@ def order_for(user: Any, reference: str) -> Order:
     if order is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, order.school):
         raise Http404
     return order
+
+
+def booking_to_change_for(user: Any, pk: int) -> Booking:
+    """The booking of a school that the person may book for, or of one that it took over from. Raises Http404."""
+    related = ("order__placed_by", "order__school", "school", "training_session__course")
+    booking = Booking.objects.select_related(*related).prefetch_related("attendees").filter(pk=pk).first()
+    if booking is None or not sees(user, Permission.BOOK_TRAINING, booking.school):
+        raise Http404
+    return booking
+
+
+def cancellation_for(user: Any, pk: int) -> Cancellation:
+    """What was cancelled or moved of a school whose bookings the person may see. Raises Http404 otherwise."""
+    related = ("booking__order", "booking__school", "booking__training_session__course", "cancelled_by")
+    moved = ("moved_to__order", "moved_to__training_session__course")
+    found = Cancellation.objects.select_related(*related, *moved).filter(pk=pk).first()
+    if found is None or not sees(user, Permission.VIEW_SCHOOL_BOOKINGS, found.booking.school):
+        raise Http404
+    return found
 
 
 def invoice_for(user: Any, number: str) -> Invoice:
@@ -112,6 +136,37 @@ def session_in_catalogue(pk: int) -> TrainingSession:
     if session is None:
         raise Http404
     return session
+
+
+def booking_for(user: Any, pk: int) -> Booking:
+    """A booking whose people the person may name, with those named. Raises Http404."""
+    booking = _bookings_with_people().filter(pk=pk).first()
+    if booking is None or not sees(user, Permission.BOOK_TRAINING, booking.school):
+        raise Http404
+    return booking
+
+
+def attendee_for(user: Any, pk: int) -> Attendee:
+    """Somebody with a place whom the person may replace. Raises Http404."""
+    rows = Attendee.objects.select_related("booking__school", "booking__order", "booking__training_session__course")
+    attendee = rows.filter(pk=pk).first()
+    if attendee is None or not sees(user, Permission.BOOK_TRAINING, attendee.booking.school):
+        raise Http404
+    return attendee
+
+
+def booking_of_naming_link(token: str) -> Booking | None:
+    """The booking of a link that was passed on and has not been renewed since."""
+    read = read_naming_token(token)
+    if read is None:
+        return None
+    number, key = read
+    return _bookings_with_people().filter(pk=number, naming_link__key=key).first()
+
+
+def _bookings_with_people() -> QuerySet[Booking]:
+    rows = Booking.objects.select_related("school", "order", "training_session__course")
+    return rows.prefetch_related("attendees")
 
 
 def approval_for(user: Any, pk: int) -> ApprovalRequest:

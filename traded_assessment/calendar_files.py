@@ -16,6 +16,7 @@ from traded_assessment.states import SessionState
 
 LONDON = ZoneInfo("Europe/London")
 CALENDAR_TYPE = "text/calendar; method=PUBLISH"
+CALENDAR_CANCEL_TYPE = "text/calendar; method=CANCEL"
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,24 @@ def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
     A session has the same UID in every file, so that a later file moves an entry and does not add one. The same
     entries make the same bytes.
     """
+    return _file(entries, "PUBLISH", name)
+
+
+def cancelled_calendar_file(entries: Iterable[Entry]) -> bytes:
+    """A file that takes these sessions out of a calendar: the person comes no more, whether or not they take place."""
+    return _file(entries, "CANCEL")
+
+
+def _file(entries: Iterable[Entry], method: str, name: str = "") -> bytes:
     listed = sorted(entries, key=lambda entry: (entry.session.starts_at, entry.session.pk))
     calendar = Calendar()
     calendar.add("prodid", "-//Essex Education Portal//Training//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
     for entry in listed:
-        calendar.add_component(_event(entry))
+        calendar.add_component(_event(entry, gone=method == "CANCEL"))
     if listed:
         calendar.add_component(_essex_time(listed[0].session.starts_at.year, listed[-1].session.ends_at.year))
     return calendar.to_ical()
@@ -60,7 +70,7 @@ def calendar_attachment(entries: Iterable[Entry]) -> tuple[Attachment, ...]:
     return (Attachment("training.ics", CALENDAR_TYPE, calendar_file(listed)),) if listed else ()
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry, *, gone: bool = False) -> Event:
     session, address = entry.session, f"{settings.SITE_URL}{entry.path}"
     event = Event()
     event.add("uid", f"training-session-{session.pk}@{urlsplit(settings.SITE_URL).hostname}")
@@ -71,6 +81,8 @@ def _event(entry: Entry) -> Event:
     event.add("location", "Online")
     event.add("url", address)
     event.add("description", "\n".join(filter(None, (f"Join online: {address}", entry.note))))
-    if session.state == SessionState.CANCELLED:
+    if gone:
+        event.add("sequence", 1)
+    if gone or session.state == SessionState.CANCELLED:
         event.add("status", "CANCELLED")
     return event

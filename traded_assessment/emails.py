@@ -1,27 +1,48 @@
 """What schools are told by e-mail about their bookings."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
 
 from essex_portal.mail.services import Attachment, Draft, queue_messages
 from essex_portal.ui.words import date_words
-from traded_assessment.calendar_files import Entry, calendar_attachment
+from traded_assessment.calendar_files import CALENDAR_CANCEL_TYPE, Entry, calendar_attachment, cancelled_calendar_file
 from traded_assessment.models import Attendee, Order, TrainingSession
 from traded_assessment.place_links import place_address
 from traded_assessment.services.order_rows import Written
 
 
-def email_confirmations(*, order: Order, written: Written, invoiced_later: bool) -> None:
+def email_confirmations(
+    *, order: Order, written: Written, invoiced_later: bool, instead_of: TrainingSession | None = None
+) -> None:
     """Confirm the order to the person who booked, and each place to everybody else named with an address.
 
     Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file, and
     their own links to join; who gave no address has theirs in the confirmation of the order, to be handed on.
+    `instead_of`: the session that a booking moves away from, which a second calendar file takes out.
     """
     places = list(_place_confirmations(order, written))
     first = _order_confirmation(order, written, others_told=bool(places), invoiced_later=invoiced_later)
-    queue_messages([first, *places])
+    drafts = [first, *places]
+    queue_messages([_moved(draft, order, instead_of) for draft in drafts] if instead_of else drafts)
+
+
+def _moved(draft: Draft, order: Order, instead_of: TrainingSession) -> Draft:
+    """The same mail of a booking that moved."""
+    gone = calendar_without(instead_of, reverse("traded_assessment:order", args=[order.reference]), at=order.placed_at)
+    return replace(
+        draft,
+        subject=f"Moved to another date: {instead_of.course.title}",
+        context=draft.context | {"instead_of": instead_of},
+        attachments=(*draft.attachments, gone),
+    )
+
+
+def calendar_without(session: TrainingSession, path: str, *, at: datetime) -> Attachment:
+    """A file that takes a session out of a calendar. `path` as in `calendar_files.Entry`."""
+    return Attachment("cancelled.ics", CALENDAR_CANCEL_TYPE, cancelled_calendar_file([Entry(session, path, at)]))
 
 
 def _order_confirmation(order: Order, written: Written, **said: bool) -> Draft:

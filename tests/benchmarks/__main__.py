@@ -25,6 +25,7 @@ BENCHMARKS = {
     "bookings": "bookings a second with 8 clients, and the memory after 1,000",
     "last_seats": "100 buyers at once for 20 seats",
     "invoice_pdfs": "invoice PDFs a second with two worker processes",
+    "e_invoices": "what an e-invoice takes of a core, written and checked",
     "quotes": "quotes a second by API",
     "register_import": "time and memory of importing the register of England",
 }

@@ -67,12 +67,12 @@ def wait_for_worker(*, most_seconds: float = 300) -> float:
 
 def core_seconds(service: Service) -> float:
     """What a service's processes have used of a core so far; other work on the machine moves it less than a speed."""
-    return sum(_core_seconds(pid) for pid in _processes(service))
+    return sum(core_seconds_of(pid) for pid in _processes(service))
 
 
 def megabytes(service: Service) -> list[float]:
     """Resident memory, shared pages included, of each of a service's processes but the one that keeps them."""
-    return [_megabytes(pid) for pid in _processes(service)]
+    return [megabytes_of(pid) for pid in _processes(service)]
 
 
 def _processes(service: Service) -> list[Path]:
@@ -81,12 +81,12 @@ def _processes(service: Service) -> list[Path]:
     return [Path("/proc", pid) for pid in children]
 
 
-def _core_seconds(process: Path) -> float:
+def core_seconds_of(process: Path) -> float:
     user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def _megabytes(process: Path) -> float:
+def megabytes_of(process: Path) -> float:
     lines = (process / "status").read_text().splitlines()
     resident = next(line for line in lines if line.startswith("VmRSS:"))
     return int(resident.split()[1]) / 1024

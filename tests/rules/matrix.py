@@ -259,6 +259,33 @@ MONEY = (
     ),
 )
 
+CHANGES = (
+    *(
+        Page(
+            f"traded_assessment:{route}",
+            {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 200},
+            args=lambda world: (world.booking.pk,),
+            what="of the school",
+        )
+        for route in ("change_booking", "cancel_booking")
+    ),
+    Page(
+        "traded_assessment:move_booking",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 200},
+        args=lambda world: (world.booking.pk, world.booking.training_session_id),
+        what="of the school",
+    ),
+    Page(
+        "traded_assessment:cancellation",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404, OFFICE: 200, DIRECTOR: 200},
+        args=lambda world: (world.cancellation.pk,),
+        what="of the school",
+    ),
+    *of_role("traded_assessment:cancellation_rules", OFFICE),
+    Page("traded_assessment:change_cancellation_rules", {OFFICE: 200}, args=lambda world: ("event",)),
+    Page("traded_assessment:change_cancellation_rules", {OFFICE: 404}, 403, lambda world: ("tea",), "unknown"),
+)
+
 DELIVERY = (
     *(
         Page(f"traded_assessment:{route}", {VISITOR: 404}, 404, lambda world: ("1-abc~no",), "of nobody")
@@ -282,6 +309,16 @@ DELIVERY = (
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
+    *(
+        Page(
+            f"traded_assessment:{route}",
+            dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE), 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("booking_people", "substitute")
+    ),
+    Page("traded_assessment:name_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     *of_role("traded_assessment:approvals", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:approval_settings", HEAD, HEAD_ELSEWHERE),
     Page(
@@ -319,3 +356,4 @@ WAITING = (
 )
 
 PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY, *WAITING)
+PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *CHANGES, *DELIVERY)

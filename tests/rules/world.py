@@ -10,10 +10,20 @@ from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
+from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
 from tests.factories.waiting import make_approval, make_waiting_entry
-from traded_assessment.models import ApprovalRequest, BankFile, CreditNote, Invoice, WaitingEntry
+from traded_assessment.models import (
+    ApprovalRequest,
+    BankFile,
+    Booking,
+    Cancellation,
+    CreditNote,
+    Invoice,
+    Order,
+    WaitingEntry,
+)
 
 
 @dataclass
@@ -32,6 +42,8 @@ class World:
     bank_file: BankFile
     waiting_entry: WaitingEntry
     approval: ApprovalRequest
+    booking: Booking
+    cancellation: Cancellation
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -48,6 +60,7 @@ def make_world() -> World:
     people["headteacher of another school"] = make_account(Role.HEADTEACHER, make_school(name="Hill Primary School"))
     people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
     invoice = make_invoice(school, by=people["headteacher"])
+    booking = make_booking(Order.objects.get(reference=invoice.references[0]))
     return World(
         school=school,
         people=people,
@@ -61,6 +74,8 @@ def make_world() -> World:
         bank_file=make_bank_file([("10/11/2021", "12.00", "A payment")], by=people["finance"]),
         waiting_entry=make_waiting_entry(school, by=people["headteacher"]),
         approval=make_approval(school, by=people["school_member"]),
+        booking=booking,
+        cancellation=make_cancellation(booking, people["headteacher"]),
     )
 
 

@@ -31,7 +31,7 @@ POLICY = Policy(DayKind.WORKING, (FREE, HALF, FULL))
 
 
 def pays(part: Part, units: int, price: int, *, number: int = 1, size: int = 1, own: bool = True) -> ChargedLine:
-    return ChargedLine(number, part, units, Decimal(price), Decimal(units * price), size, own)
+    return ChargedLine(number, part, units, Decimal(units * price), size, own)
 
 
 def blocks(places: int, covered: int = 0) -> Seats:
@@ -97,9 +97,9 @@ def test_paid_seats_go_before_covered_places():
     assert (decision.covered_released, decision.covered_lost, decision.net) == (0, 0, 55)
 
 
-def test_no_more_comes_back_than_is_left_of_the_line():
-    credited = replace(pays(Part.FIRST, 1, 60), left=Decimal(20))
-    assert decide(FREE, Seats(1, 0, (credited,)), 1).net == 20
+def test_what_was_taken_off_before_does_not_come_back_again():
+    credited = replace(pays(Part.FURTHER, 3, 15), left=Decimal(30))  # £5 less for each since the school subscribes
+    assert [decide(FREE, Seats(3, 0, (credited,)), places).net for places in (1, 2, 3)] == [10, 20, 30]
 
 
 @pytest.mark.parametrize("places", [0, 3])
@@ -170,7 +170,7 @@ def after(before: Seats, decision: Decision) -> Seats:
     """The booking once the decision is carried out."""
     gone = {one.line: one for one in decision.given_up}
     lines = (
-        replace(line, units=line.units - gone[line.id].units, left=line.left - gone[line.id].net)
+        replace(line, units=line.units - gone[line.id].units, left=line.left - gone[line.id].cost)
         if line.id in gone
         else line
         for line in before.lines

@@ -44,16 +44,26 @@ class AttendeeIn(RequestSchema):
 
 
 class BookingLineIn(LineIn):
+    unnamed: int = Field(
+        0, ge=0, le=MOST_PEOPLE, description="Places for people who are named later, in the portal", examples=[0]
+    )
     attendees: list[AttendeeIn] = Field(
         [], max_length=MOST_PEOPLE, validate_default=True, description="Who comes; nobody for a subscription"
     )
+
+    @field_validator("unnamed")
+    @classmethod
+    def places_where_people_come(cls, unnamed: int, info: ValidationInfo) -> int:
+        if unnamed and is_subscription(info):
+            raise ValueError("A subscription is for the whole school: leave unnamed out.")
+        return unnamed
 
     @field_validator("attendees")
     @classmethod
     def people_where_people_come(cls, attendees: list[AttendeeIn], info: ValidationInfo) -> list[AttendeeIn]:
         if attendees and is_subscription(info):
             raise ValueError("A subscription is for the whole school: leave attendees out.")
-        if not attendees and not is_subscription(info):
+        if not attendees and not info.data.get("unnamed") and not is_subscription(info):
             raise ValueError("Name at least one person.")
         return attendees
 
@@ -136,7 +146,7 @@ def book(request: HttpRequest, wanted: BookingIn, idempotency_key: IdempotencyKe
 
 def _line(line: BookingLineIn) -> OrderLineRequest:
     people = tuple(Person(one.name, one.role, one.email or "") for one in line.attendees)
-    return OrderLineRequest(Product(line.product), line.session, people)
+    return OrderLineRequest(Product(line.product), line.session, people, unnamed=line.unnamed)
 
 
 def _order_out(order: Order) -> OrderOut:

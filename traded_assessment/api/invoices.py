@@ -19,9 +19,10 @@ from essex_portal.rest.schemas import ListOf, MoneyText, Page
 from traded_assessment.api.lines import LineOut, lines_out
 from traded_assessment.einvoice.lacks import words_of
 from traded_assessment.models import Invoice
-from traded_assessment.queries.einvoices import lacking, ubl_of
+from traded_assessment.queries.einvoices import is_sent, lacking, ubl_of
 from traded_assessment.queries.invoices import invoice_list, invoice_with_parts, with_status
 from traded_assessment.queries.price_reasons import reasons_of_lines
+from traded_assessment.services.einvoicing import NoEInvoice
 from traded_assessment.states import InvoiceStatus
 
 router = Router(tags=["Invoices"], auth=PersonalToken("invoices"))
@@ -125,8 +126,7 @@ def invoice_xml(request: HttpRequest, number: Number) -> FileResponse:
     found = _invoice(request, number)
     document = ubl_of(found.number)
     if document is None:
-        lacks = lacking(found)
-        raise Problem(NOT_READY, words_of(lacks) if lacks else "Nobody has asked for the e-invoice yet.")
+        raise Problem(NOT_READY, _why_no_e_invoice(found))
     if document.state == JobState.FAILED:
         raise Problem(NOT_READY, document.error)
     return _file(document)
@@ -151,6 +151,13 @@ def invoice(request: HttpRequest, number: Number) -> InvoiceWithParts:
             for one in found.payments.all()
         ],
     )
+
+
+def _why_no_e_invoice(invoice: Invoice) -> str:
+    if not is_sent(invoice):
+        return str(NoEInvoice())
+    lacks = lacking(invoice)
+    return words_of(lacks) if lacks else "Nobody has asked for the e-invoice yet."
 
 
 def _file(document: Document) -> FileResponse:

@@ -5,7 +5,7 @@ Source: domain.md B5.
 
 from collections.abc import Iterator
 
-from essex_portal.money import Money, money
+from essex_portal.money import money
 from traded_assessment.cancellation.facts import FULL, Band, ChargedLine, Decision, GivenUp, Seats
 from traded_assessment.pricing.facts import Part
 
@@ -54,9 +54,5 @@ def _members(seats: Seats, paid: int) -> Iterator[tuple[ChargedLine, int]]:
 
 
 def _given_up(band: Band, line: ChargedLine, units: int) -> GivenUp:
-    cost = units * line.unit_price
-    return GivenUp(line.id, units, cost, min(_back(cost, band), line.left))
-
-
-def _back(cost: Money, band: Band) -> Money:
-    return money(cost * (FULL - band.charge_percent) / FULL)
+    cost = money(line.left * units / line.units)
+    return GivenUp(line.id, units, cost, money(cost * (FULL - band.charge_percent) / FULL))

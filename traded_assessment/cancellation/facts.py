@@ -43,7 +43,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class ChargedLine:
-    """A line of an order that pays for seats: how many of its units are still charged, and what is left of its net.
+    """A line of an order that pays for seats: how many of its units are still charged, and what they cost together.
 
     `own`: it belongs to the booking that is given up, not to another of the school at the same event.
     """
@@ -51,7 +51,6 @@ class ChargedLine:
     id: int
     part: Part
     units: int
-    unit_price: Money
     left: Money
     staff_per_unit: int = 1
     own: bool = True

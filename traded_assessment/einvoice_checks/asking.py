@@ -40,6 +40,11 @@ class Checker:
                 self._end()
         raise CheckerGone
 
+    @property
+    def pid(self) -> int:
+        """Of the process, which was asked before."""
+        return int(self._process.pid)
+
     def _answer(self, question: str) -> list[list[str]] | None:
         process = self._process = self._process or _start()
         try:

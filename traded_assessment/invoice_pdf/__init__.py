@@ -10,7 +10,7 @@ from traded_assessment.credit_note_words import shown_credit_note
 from traded_assessment.einvoice_files import carried_by
 from traded_assessment.invoice_words import shown
 from traded_assessment.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
-from traded_assessment.queries.einvoices import document_of_credit_note, document_of_invoice
+from traded_assessment.queries.einvoices import document_of_credit_note, document_of_invoice, is_sent
 from traded_assessment.queries.price_reasons import orders_of_lines, priced_as
 
 STYLE = Path(__file__).with_name("invoice.css")
@@ -25,7 +25,7 @@ def invoice_pdf(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
 
     reasons = priced_as(orders_of_lines([line.order_line_id for line in lines]))
     html = render_to_string("traded_assessment/invoices/pdf.html", {**shown(invoice, lines), "reasons": reasons})
-    carried = carried_by(document_of_invoice(invoice, lines))
+    carried = carried_by(document_of_invoice(invoice, lines)) if is_sent(invoice) else None
     return typeset(html, style=STYLE, identifier=invoice.number, carried=carried)
 
 
@@ -36,5 +36,5 @@ def credit_note_pdf(note: CreditNote, lines: Sequence[CreditNoteLine], credited_
     reasons = priced_as(orders_of_lines([line.invoice_line.order_line_id for line in lines]))
     context = {**shown_credit_note(note, lines, credited_before), "reasons": reasons}
     html = render_to_string("traded_assessment/credit_notes/pdf.html", context)
-    carried = carried_by(document_of_credit_note(note, lines))
+    carried = carried_by(document_of_credit_note(note, lines)) if is_sent(note.invoice) else None
     return typeset(html, style=STYLE, identifier=note.number, carried=carried)

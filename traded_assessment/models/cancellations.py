@@ -160,12 +160,14 @@ class GivenUpLine(models.Model):
     cancellation = models.ForeignKey(Cancellation, on_delete=models.PROTECT, related_name="lines")
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="given_up")
     units = models.PositiveSmallIntegerField()
+    cost = models.DecimalField(max_digits=9, decimal_places=2, help_text="what was charged for these units")
     net = models.DecimalField(max_digits=9, decimal_places=2)
 
     class Meta:
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(condition=Q(units__gt=0, net__gte=0), name="units_are_given_up_for_nothing_or_more"),
+            models.CheckConstraint(condition=Q(net__lte=models.F("cost")), name="no_more_comes_back_than_it_cost"),
             models.UniqueConstraint(fields=["cancellation", "order_line"], name="a_line_is_given_up_once_at_a_time"),
         )
         triggers = (stays, never_more_than_was_bought)

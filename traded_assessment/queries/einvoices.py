@@ -27,7 +27,7 @@ from traded_assessment.einvoice import (
 from traded_assessment.einvoice.lacks import words_of
 from traded_assessment.models import BillingTerms, CreditNote, CreditNoteLine, Invoice, InvoiceLine, SupplierDetails
 from traded_assessment.models.orders import Line
-from traded_assessment.states import VatCategory
+from traded_assessment.states import InvoiceKind, VatCategory
 
 UBL = "invoice_ubl"
 PDF_HOLDS_DATA = "The PDF holds the same as data (EN 16931)."
@@ -58,14 +58,22 @@ class EInvoice:
         return f"The PDF holds no data. {words_of(self.pdf_lacks)}" if self.pdf_lacks else PDF_HOLDS_DATA
 
 
-def e_invoice_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> EInvoice:
-    """How an issued invoice stands as an e-invoice. Three queries at most."""
-    document, file = document_of_invoice(invoice, lines), ubl_of(invoice.number)
-    return _standing(document, file, invoice)
+def is_sent(invoice: Invoice) -> bool:
+    """Whether the invoice and its credit notes go as e-invoices; a recharge is settled by journal, in house."""
+    return invoice.kind == InvoiceKind.INVOICE
 
 
-def e_invoice_of_credit_note(note: CreditNote, lines: Sequence[CreditNoteLine]) -> EInvoice:
-    """How an issued credit note stands as one; its invoice is loaded with it."""
+def e_invoice_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> EInvoice | None:
+    """How an issued invoice stands as an e-invoice; None for a recharge. Three queries at most."""
+    if not is_sent(invoice):
+        return None
+    return _standing(document_of_invoice(invoice, lines), ubl_of(invoice.number), invoice)
+
+
+def e_invoice_of_credit_note(note: CreditNote, lines: Sequence[CreditNoteLine]) -> EInvoice | None:
+    """How an issued credit note stands as one; its invoice is loaded with it. None for that of a recharge."""
+    if not is_sent(note.invoice):
+        return None
     return _standing(document_of_credit_note(note, lines), ubl_of(note.number), note.invoice)
 
 
@@ -187,6 +195,8 @@ def account_of(bank: dict[str, Any]) -> Account:
 
 
 def _item(line: Line) -> Item:
+    """The school stands before the rule where one invoice bills several."""
+    school = getattr(line, "school_name", "")
     return Item(
         description=line.description,
         quantity=line.quantity,
@@ -196,7 +206,7 @@ def _item(line: Line) -> Item:
         rate=line.vat_rate,
         vat=line.vat,
         reason=line.vat_reason,
-        rule=line.rule,
+        rule=f"{school}. {line.rule}" if school else line.rule,
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from essex_portal.money import ZERO
 from traded_assessment.models import (
+    BankRow,
     CreditNote,
     Invoice,
     InvoiceSeries,
@@ -17,11 +18,11 @@ from traded_assessment.models import (
     WriteOffReversal,
 )
 from traded_assessment.queries.invoices import OUTSTANDING
-from traded_assessment.states import PaymentKind, WriteOffState
+from traded_assessment.states import BankRowState, PaymentKind, WriteOffState
 
 
 def broken_invoice_invariants() -> list[str]:
-    """A sentence for each thing that is wrong; none when all is well. Eight statements."""
+    """A sentence for each thing that is wrong; none when all is well. Nine statements."""
     return [
         *_gaps(),
         *_lines_that_do_not_add_up(),
@@ -31,6 +32,7 @@ def broken_invoice_invariants() -> list[str]:
         *_order_lines_billed_wrongly(),
         *_write_offs_that_do_not_add_up(),
         *_money_moved_to_nowhere(),
+        *_bank_rows_that_do_not_add_up(),
     ]
 
 
@@ -109,3 +111,10 @@ def _order_lines_billed_wrongly() -> Iterator[str]:
             f"Line {line.position} of order {line.order} costs {line.due} after credits, and "
             f"{line.invoice_line.invoice} bills {line.invoice_line.net}"
         )
+
+
+def _bank_rows_that_do_not_add_up() -> Iterator[str]:
+    paid = BankRow.objects.annotate(paid=Coalesce(Sum("payments__payment__amount"), ZERO)).select_related("file")
+    right = Q(state=BankRowState.RECORDED, paid=F("amount")) | (~Q(state=BankRowState.RECORDED) & Q(paid=0))
+    for row in paid.exclude(right):
+        yield f"The payments of {row} are not its amount"

@@ -42,8 +42,8 @@ def last_price_request(school: Organisation) -> PriceRequest | None:
 
 
 def bookings_of(order: Order) -> QuerySet[Booking]:
-    """The bookings of an order by date, with course and people. Two queries."""
-    return order.bookings.select_related("training_session__course").prefetch_related("attendees")
+    """The bookings of an order by date, with course, people and what was cancelled. Three queries."""
+    return order.bookings.select_related("training_session__course").prefetch_related("attendees", "cancellations")
 
 
 def _bookings(school_ids: Collection[int]) -> QuerySet[Booking]:

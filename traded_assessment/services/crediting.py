@@ -76,6 +76,21 @@ def _lock_lines(wanted: Sequence[Off]) -> None:
     list(lines.select_for_update().values_list("pk"))
 
 
+def vat_of_credit(line: OrderLine, net: Money, net_before: Money, vat_before: Money) -> Money:
+    """The VAT that comes off with so much net: by the line's rate, and all that is left with the last of the net."""
+    left = line.vat - vat_before
+    return left if net_before + net == line.net else min(vat_on(net, line.vat_rate), left)
+
+
+def lock_invoices_of(order_lines: Iterable[OrderLine]) -> None:
+    """Lock the invoices that billed these lines, in the order of pk.
+
+    For a transaction that issues an invoice before it credits these lines: numbers are taken after all rows are locked.
+    """
+    billed = InvoiceLine.objects.filter(order_line__in=order_lines).values("invoice_id")
+    list(Invoice.objects.select_for_update(no_key=True).filter(pk__in=billed).order_by("pk").values_list("pk"))
+
+
 def _lock_invoices(wanted: Sequence[Off]) -> Mapping[int, InvoiceLine]:
     """The invoice lines that billed these order lines, by order line; their invoices are locked in the order of pk."""
     lines = InvoiceLine.objects.filter(order_line__in=[one.order_line for one in wanted]).select_related("invoice")
@@ -98,8 +113,7 @@ def with_vat(off: Sequence[Off]) -> list[tuple[Off, Money]]:
         net_before, vat_before = before.get(line.pk, (ZERO, ZERO))
         if one.net < 0 or net_before + one.net > line.net:
             raise MoreThanTheLine(line)
-        whole = net_before + one.net == line.net
-        vat = line.vat - vat_before if whole else min(vat_on(one.net, line.vat_rate), line.vat - vat_before)
+        vat = vat_of_credit(line, one.net, net_before, vat_before)
         before[line.pk] = (net_before + one.net, vat_before + vat)
         found.append((one, vat))
     return found

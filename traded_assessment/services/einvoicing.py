@@ -22,6 +22,7 @@ from traded_assessment.queries.einvoices import (
     council_of,
     document_of_credit_note,
     document_of_invoice,
+    is_sent,
     key_of,
     routing_of,
     sent,
@@ -38,14 +39,21 @@ class Incomplete(Exception):
         self.lacks = lacks
 
 
+class NoEInvoice(Exception):
+    def __init__(self) -> None:
+        super().__init__("A recharge is settled by journal inside the council. It has no e-invoice.")
+
+
 @transaction.atomic
 def request_e_invoice(*, document: Invoice | CreditNote, by: Any) -> Document:
     """Ask a worker for the Peppol file of an issued invoice or credit note, once however often it is asked.
 
-    Raises Incomplete, PermissionDenied.
+    Raises Incomplete, NoEInvoice, PermissionDenied.
     """
     if not holds(by, Permission.EXPORT_INVOICES):
         raise PermissionDenied
+    if not is_sent(invoice_behind(document)):
+        raise NoEInvoice
     if lacks := lacks_of(to_send(document)):
         raise Incomplete(lacks)
     record(event="invoice.peppol_file_requested", target=document, by=by)
@@ -54,8 +62,13 @@ def request_e_invoice(*, document: Invoice | CreditNote, by: Any) -> Document:
 
 def request_where_complete(document: Invoice | CreditNote) -> None:
     """Ask for the Peppol file when nothing is missing for it; the portal does so once the PDF is kept."""
-    if not lacks_of(to_send(document)):
+    if is_sent(invoice_behind(document)) and not lacks_of(to_send(document)):
         _request(document, None)
+
+
+def invoice_behind(document: Invoice | CreditNote) -> Invoice:
+    """The invoice itself, or the one that a credit note takes from."""
+    return document.invoice if isinstance(document, CreditNote) else document
 
 
 def lacking_before_issue(

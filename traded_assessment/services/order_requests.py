@@ -69,11 +69,18 @@ class OrderRequest:
     expected_gross: Money | None
     taken_over: Mapping[int, Use] | None = None
     on_behalf: OnBehalf | None = None
+    priced_on: date | None = None
+    """The day whose register, price list and VAT rules decide, for a booking that moves; else the day of the order."""
 
     @property
     def on(self) -> date:
-        """The day that decides the prices, in Essex."""
+        """The day of the order, in Essex."""
         return timezone.localdate(self.now)
+
+    @property
+    def price_day(self) -> date:
+        """The day that decides the prices."""
+        return self.priced_on or self.on
 
     @property
     def session_ids(self) -> list[int]:

@@ -17,7 +17,15 @@ from essex_portal.money import Money
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_of, schools_on
 from traded_assessment.emails import email_confirmations
-from traded_assessment.models import ApprovalRequest, BillingTerms, Order, Package, PlaceHold, TrainingSession
+from traded_assessment.models import (
+    ApprovalRequest,
+    BillingTerms,
+    Invoice,
+    Order,
+    Package,
+    PlaceHold,
+    TrainingSession,
+)
 from traded_assessment.pricing import NotForSale, Quote, Use
 from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.entitlements import Packages
@@ -32,7 +40,7 @@ from traded_assessment.services.order_checks import (
     check_sessions,
 )
 from traded_assessment.services.order_requests import OnBehalf, OrderLineRequest, OrderRequest
-from traded_assessment.services.order_rows import Chosen, write_rows
+from traded_assessment.services.order_rows import Chosen, Written, write_rows
 from traded_assessment.services.place_holds import kept_for, use
 from traded_assessment.services.quotes import Buyer, WantedLine, buyer_on, quote_to
 from traded_assessment.services.refusals import IdempotencyConflict, PriceChanged
@@ -103,32 +111,57 @@ class Priced:
             offer_freed_places(session=hold.training_session, now=now)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """An order that is written and confirmed, but not invoiced yet."""
+
+    order: Order
+    written: Written
+    terms: BillingTerms
+
+    def issue_invoices(self) -> list[Invoice]:
+        """The invoices that the school gets at once. Last in the transaction: everybody waits for the numbers."""
+        order = self.order
+        return invoice_order(
+            order=order, terms=self.terms, by=order.placed_by, on=order.placed_on, lines=self.written.lines
+        )
+
+
 def _place(request: OrderRequest, approval: ApprovalRequest | None) -> Order:
     school, school_ids = lock_school(request)
     if earlier := _placed_before(request):
         return earlier
-    priced = check_and_price(request, school, school_ids, approval)
+    placed = write_unbilled(request, check_and_price(request, school, school_ids, approval))
+    placed.issue_invoices()
+    return placed.order
+
+
+def write_unbilled(request: OrderRequest, priced: Priced, *, instead_of: TrainingSession | None = None) -> Placed:
+    """Write an order that is checked and priced, and confirm it; its invoices are issued later in the transaction.
+
+    `instead_of`: the session that a booking moves away from, for the confirmation.
+    """
     quote, terms = priced.quote, priced.terms
-    order = _write_order(request, quote, school)
+    order = _write_order(request, quote, priced.school)
     priced.use_kept_places(request.now)
     written = write_rows(order=order, chosen=priced.chosen, quote=quote, packages=priced.packages)
     priced.pass_on_what_is_left(request.now)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
-    email_confirmations(order=order, written=written, invoiced_later=terms.billing != Billing.BY_ORDER)
-    # Last, because everybody waits for the invoice numbers.
-    invoice_order(order=order, terms=terms, by=request.by, on=order.placed_on, lines=written.lines)
-    return order
+    later = terms.billing != Billing.BY_ORDER
+    email_confirmations(order=order, written=written, invoiced_later=later, instead_of=instead_of)
+    return Placed(order, written, terms)
 
 
 def check_and_price(
     request: OrderRequest, school: Organisation, school_ids: list[int], approval: ApprovalRequest | None = None
 ) -> Priced:
     """Lock the sessions, see that they have room for the school, and price the lines. Raises what stands in the way."""
-    check_school(school)
+    if request.priced_on is None:  # a booking that moves stays its school's, also when that has closed
+        check_school(school)
     sessions = _lock_sessions(request)
     kept = kept_for(school, sessions, now=request.now, approval=approval)
     check_sessions(request, sessions, kept)
-    buyer = buyer_on(school, request.on, school_ids)
+    buyer = buyer_on(school, request.price_day, school_ids, bought_by=request.on)
     chosen = _chosen(request, sessions, buyer.packages)
     quote, terms = _agreed_quote(request, chosen, buyer), terms_of(school)
     check_purchase_order(request, terms, quote)
@@ -143,6 +176,7 @@ def lock_school(request: OrderRequest) -> tuple[Organisation, list[int]]:
 
 
 def _placed_before(request: OrderRequest) -> Order | None:
+    """The order of the same key. Raises IdempotencyConflict when that asked for something else."""
     order = Order.objects.filter(school=request.school, idempotency_key=request.idempotency_key).first()
     if order is not None and order.request_digest != request.digest:
         raise IdempotencyConflict
@@ -194,7 +228,7 @@ def _write_order(request: OrderRequest, quote: Quote, school: Organisation) -> O
         placed_by=request.by,
         placed_at=request.now,
         placed_on=request.on,
-        priced_on=request.on,
+        priced_on=request.price_day,
         purchase_order=request.purchase_order,
         **(asdict(request.on_behalf) if request.on_behalf else {}),
         tier=quote.tier,

@@ -66,21 +66,26 @@ def facts_for(
 
 @dataclass(frozen=True)
 class Buyer:
-    """A school on a day: what the register says it is, and what it and its predecessors had bought by then."""
+    """A school on a day: what the register says it is, and what it and its predecessors had bought by then.
+
+    `bought_by` is a later day for a booking that moves: old prices, with all that has been bought since.
+    """
 
     school: Organisation
     on: date
+    bought_by: date
     customer: Customer
     school_ids: SchoolIds
     packages: Packages
 
 
-def buyer_on(school: Organisation, on: date, school_ids: SchoolIds) -> Buyer:
+def buyer_on(school: Organisation, on: date, school_ids: SchoolIds, *, bought_by: date | None = None) -> Buyer:
     """A school of `schools_on(on)`; `school_ids` are its own and its predecessors'. One query.
 
     Without `school_ids` it is a school that has bought nothing yet, for people who may not know what it has.
     """
-    return Buyer(school, on, _customer(school, on), school_ids, packages_for(school_ids, on))
+    by = bought_by or on
+    return Buyer(school, on, by, _customer(school, on), school_ids, packages_for(school_ids, by))
 
 
 @dataclass(frozen=True)
@@ -124,13 +129,13 @@ def quote_to(
 
 def facts_of(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | None = None) -> QuoteFacts:
     """What a quote of these lines is worked out from. At most 3 queries, 4 on request. Raises NotForSale."""
-    wanted = _wanted(lines, buyer.packages, buyer.school_ids, buyer.on)
+    wanted = _wanted(lines, buyer.packages, buyer.school_ids, buyer.bought_by)
     on_request = tier_of(buyer.customer).tier == Tier.ON_REQUEST
     table, vat_rules = prices_and_vat_rules_on(buyer.on)
     return QuoteFacts(
         buyer,
         wanted,
-        _held(buyer.packages, subscriber, buyer.on),
+        _held(buyer.packages, subscriber, buyer.bought_by),
         table,
         vat_rules,
         agreed_prices_on(buyer.school, buyer.on) if on_request else None,

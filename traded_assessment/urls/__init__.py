@@ -7,9 +7,11 @@ from traded_assessment.urls import (
     billing,
     booking,
     catalogue,
+    changes,
     delivery,
     finance,
     money,
+    naming,
     office,
     waiting,
 )
@@ -19,9 +21,11 @@ app_name = "traded_assessment"
 urlpatterns = [
     *catalogue.urlpatterns,
     *booking.urlpatterns,
+    *changes.urlpatterns,
     *delivery.urlpatterns,
     *waiting.urlpatterns,
     *approvals.urlpatterns,
+    *naming.urlpatterns,
     *advice.urlpatterns,
     *office.urlpatterns,
     *billing.urlpatterns,  # before finance, which takes any invoice number

@@ -20,6 +20,7 @@ from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
 from traded_assessment.queries.advice import conversion_of_bookings
 from traded_assessment.queries.billing import terms_of
+from traded_assessment.queries.changes import may_change
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
@@ -61,8 +62,9 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
     found = order_for(request.user, reference)
     invoices = invoices_by_order([found]).get(found.pk, [])
     unfinished = [invoice.document for invoice in invoices if not invoice.document.is_finished]
-    found_bookings = list(bookings_of(found))
-    confirmed = _just_placed(found, request.user, timezone.now())
+    found_bookings, now = list(bookings_of(found)), timezone.now()
+    books = sees(request.user, Permission.BOOK_TRAINING, found.school)
+    confirmed = _just_placed(found, request.user, now)
     context = {
         **(status_of((unfinished or [invoices[0].document])[0]) if invoices else {}),
         "order": found,
@@ -75,7 +77,8 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
         "of_the_office": holds(request.user, Permission.MANAGE_TRAINING),
         "sees_invoices": holds(request.user, Permission.VIEW_SCHOOL_INVOICES, found.school),
-        "sees_join_pages": sees(request.user, Permission.BOOK_TRAINING, found.school),
+        "sees_join_pages": books,
+        "changeable": [one.pk for one in found_bookings if books and may_change(one, now)],
     }
     return render(request, "traded_assessment/orders/order.html", context)
 

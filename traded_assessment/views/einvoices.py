@@ -9,7 +9,7 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.roles import Permission
 from traded_assessment.access import credit_note_for, invoice_for
 from traded_assessment.models import CreditNote, Invoice
-from traded_assessment.services.einvoicing import Incomplete, request_e_invoice
+from traded_assessment.services.einvoicing import Incomplete, NoEInvoice, request_e_invoice
 
 
 @requires(Permission.EXPORT_INVOICES)
@@ -29,6 +29,6 @@ def make_e_credit_note(request: HttpRequest, number: str) -> HttpResponse:
 def _ask(request: HttpRequest, document: Invoice | CreditNote, page: str) -> HttpResponse:
     try:
         request_e_invoice(document=document, by=request.user)
-    except Incomplete as refusal:
+    except (Incomplete, NoEInvoice) as refusal:
         messages.error(request, str(refusal))
     return redirect(page, document.number)

@@ -4,12 +4,13 @@ import pytest
 
 from essex_portal.accounts.models import Membership
 from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation as School
 from tests.factories.invoices import invoice_of
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.api.conftest import caller_for, fields_at_fault, problem
-from traded_assessment.models import Attendee, Booking, Order, Subscription
+from traded_assessment.models import ApprovalRules, Attendee, Booking, Order, Subscription
 from traded_assessment.states import Product
 
 SUBSCRIPTION = {"product": "subscription"}
@@ -58,6 +59,21 @@ class TestBooking:
             ("Year 2 lead", "Teacher", "y2@school.example"),
             ("Deputy", "", ""),
         ]
+
+    def test_places_can_be_named_later(self, caller, session):
+        booked(caller, line(session, "One") | {"unnamed": 2})
+        assert (Booking.objects.get().places, Attendee.objects.count()) == (3, 1)
+        nobody = {"product": "single_session", "session": session.pk, "unnamed": 1}
+        assert book(caller, nobody, key="key-2").status_code == 409
+        assert fields_at_fault(book(caller, SUBSCRIPTION | {"unnamed": 1}, key="key-3")) == ["lines[0].unnamed"]
+
+    def test_what_needs_approval_is_not_booked(self, caller, session):
+        ApprovalRules.objects.create(school=School.objects.get(school__urn=114805), needed=True)
+        membership = Membership.objects.filter(organisation__school__urn=114805)
+        membership.update(role=Role.SCHOOL_MEMBER)
+        refused = book(caller, line(session))
+        assert fields_at_fault(refused) == ["urn"]
+        assert "approval" in refused.json()["detail"]
 
     def test_what_the_subscription_covers_has_no_invoice(self, caller, session):
         assert booked(caller, SUBSCRIPTION)["gross"] == "315.00"

@@ -25,8 +25,14 @@ from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
 from traded_assessment.models import BillingTerms, CreditNote, Invoice, OrderLine, SupplierDetails
 from traded_assessment.queries.einvoices import e_invoice_of_credit_note, lacking, ubl_of
 from traded_assessment.services.crediting import Off, credit_lines
-from traded_assessment.services.einvoicing import Incomplete, lacking_before_issue, request_e_invoice, to_send
-from traded_assessment.states import CreditKind, VatCategory
+from traded_assessment.services.einvoicing import (
+    Incomplete,
+    NoEInvoice,
+    lacking_before_issue,
+    request_e_invoice,
+    to_send,
+)
+from traded_assessment.states import CreditKind, InvoiceKind, Settlement, VatCategory
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +257,34 @@ def test_the_pdf_of_a_credit_note_holds_it_as_data(invoice):
     _, xml = facturx.get_facturx_xml_from_pdf(content)
     assert findings_in(xml, Format.FACTUR_X) == []
     assert etree.fromstring(xml).findtext(".//{*}ExchangedDocument/{*}TypeCode") == "381"
+
+
+class TestRecharges:
+    """Settled by journal inside the council: data that a finance system would pay has no place there."""
+
+    @pytest.fixture
+    def recharge(self, school):
+        complete(school)
+        BillingTerms.objects.update(settlement=Settlement.JOURNAL, cost_centre="4711")
+        return make_invoice(school)
+
+    def test_it_goes_without_an_e_invoice(self, recharge, finance, as_finance):
+        assert recharge.kind == InvoiceKind.RECHARGE
+        documents.make(recharge.document_id)
+        assert ubl_of(recharge.number) is None
+        content = invoice_pdf(recharge, list(recharge.lines.all()))
+        assert "/AF" not in pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]
+        with pytest.raises(NoEInvoice):
+            request_e_invoice(document=recharge, by=finance)
+        page = as_finance.get(reverse("traded_assessment:invoice", args=[recharge.number])).text
+        assert "E-invoice" not in page
+
+    def test_nor_has_its_credit_note(self, recharge, finance, as_finance):
+        note = credit(recharge)
+        documents.make(note.document_id)
+        assert ubl_of(note.number) is None
+        ask = reverse("traded_assessment:make_e_credit_note", args=[note.number])
+        assert "settled by journal" in as_finance.post(ask, follow=True).text
 
 
 class TestBeforeAnInvoiceIsIssued:

@@ -6,9 +6,13 @@ import pgtrigger
 import pytest
 from django.db import connection
 
+from essex_portal.accounts.roles import Role
+from tests.factories.bank_files import NOW, make_bank_file
 from tests.factories.invoices import ISSUED, make_invoice, placed_by
+from tests.factories.people import make_person
 from traded_assessment.models import Invoice, InvoiceLine, InvoiceSeries, Payment
 from traded_assessment.queries.invariants import broken_invoice_invariants
+from traded_assessment.services.bank_rows import record_row
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +34,7 @@ def rules_switched_off():
 
 def test_all_is_well(invoice, django_assert_num_queries):
     Payment.objects.create(invoice=invoice, received_on=ISSUED, amount=5, reference="x", recorded_by=placed_by(invoice))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert broken_invoice_invariants() == []
 
 
@@ -84,3 +88,13 @@ def test_money_that_left_one_invoice_and_reached_no_other(invoice):
         invoice=invoice, kind="moved_out", received_on=ISSUED, amount=-5, reference="y", recorded_by=by
     )
     assert broken_invoice_invariants() == ["5.00 moved from INV-2021-000002 has not arrived at another invoice"]
+
+
+def test_a_bank_row_whose_payments_are_not_its_amount(invoice):
+    finance = make_person(Role.FINANCE)
+    file = make_bank_file([("22/11/2021", "5.00", "x")], by=finance)
+    record_row(row=file.rows.get(), numbers=[invoice.number], by=finance, now=NOW, today=NOW.date())
+    assert broken_invoice_invariants() == []
+    with rules_switched_off():
+        file.rows.update(amount=6)
+    assert broken_invoice_invariants() == ["The payments of line 2 of bank.csv are not its amount"]

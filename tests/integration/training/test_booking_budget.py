@@ -28,7 +28,7 @@ MOST = {
     "people": 6,
     "check page": 9,
     "confirm": 26,
-    "confirmation": 9,
+    "confirmation": 10,
     "worker: mail": 6,
     "worker: invoice": 14,
 }

@@ -1,0 +1,14 @@
+"""Changing what is booked: cancelling and moving, the rules for it, and sessions that are called off."""
+
+from django.urls import path
+
+from traded_assessment.views import cancellation_rules, changes
+
+urlpatterns = [
+    path("bookings/<int:pk>/change/", changes.change_booking, name="change_booking"),
+    path("bookings/<int:pk>/cancel/", changes.cancel_booking, name="cancel_booking"),
+    path("bookings/<int:pk>/move/<int:to>/", changes.move_booking, name="move_booking"),
+    path("cancellations/<int:pk>/", changes.cancellation, name="cancellation"),
+    path("office/cancellation-rules/", cancellation_rules.rules, name="cancellation_rules"),
+    path("office/cancellation-rules/<str:product>/", cancellation_rules.change_rules, name="change_cancellation_rules"),
+]
