@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
+from essex_portal.accounts.demo import personas
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.accounts.services.invitations import invite
@@ -22,14 +23,13 @@ from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
+from traded_assessment.demo import load_trade
 from traded_assessment.models import PriceList
 from traded_assessment.services.billing_terms import NewTerms, change_billing_terms
 from traded_assessment.services.invoice_runs import request_rehearsal
-from traded_assessment.services.order_requests import OrderLineRequest
-from traded_assessment.services.orders import place_order
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.prices import new_version
-from traded_assessment.states import Billing, Product
+from traded_assessment.states import Billing
 
 ROLES = (None, "headteacher", "headteacher_two_schools", "training_office", "finance", "administrator")
 FILE_ENDINGS = (".csv", ".xlsx", ".zip", ".pdf", ".ics", ".txt", ".json", ".xml")
@@ -52,6 +52,7 @@ def test_every_page_is_accessible(portal: Portal, browser: Browser) -> None:
 
 def prepare(portal: Portal, browser: Browser) -> None:
     """An order with an invoice, so that lists have rows and objects have pages."""
+    load_trade(today=timezone.localdate(), heads=demo_heads())
     page = portal.new_page(browser)
     portal.sign_in(page, "headteacher")
     choose_session(page, NEW_TEACHERS)
@@ -64,7 +65,6 @@ def prepare(portal: Portal, browser: Browser) -> None:
     assert_fits_320(page)
     page.context.close()
 
-    subscribe(Organisation.objects.filter(memberships__role=Role.HEADTEACHER, school__type_id=34).earliest("pk"))
     office = User.objects.get(memberships__role=Role.TRAINING_OFFICE)
     administrator = User.objects.get(memberships__role=Role.ADMINISTRATOR)
     school = Organisation.objects.open_schools().filter(school__type_id=11, school__local_authority_id=881).first()
@@ -92,11 +92,11 @@ def prepare(portal: Portal, browser: Browser) -> None:
     )
 
 
-def subscribe(school: Organisation) -> None:
-    """The school's headteacher buys its subscription, so that the county has places that are not used."""
-    head = User.objects.get(memberships__organisation=school, memberships__role=Role.HEADTEACHER)
-    line = OrderLineRequest(Product.SUBSCRIPTION)
-    place_order(school=school, lines=[line], idempotency_key="year", by=head, now=timezone.now())
+def demo_heads() -> list[User]:
+    """Those of the maintained school, the academy and the school outside Essex that the walk signs in for."""
+    emails = {persona.key: persona.email for persona in personas()}
+    keys = ("headteacher", "headteacher_academy", "headteacher_outside")
+    return [User.objects.get(email=emails[key]) for key in keys]
 
 
 def walk(page: Page, base: str, seen: set[str]) -> list[str]:

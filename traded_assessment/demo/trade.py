@@ -41,7 +41,6 @@ def load_trade(*, today: date, heads: Sequence[User] = ()) -> None:
     now = timezone.make_aware(datetime.combine(today, time(10)))
     county = Demonstration(now, heads or [_new_head(number, **kind) for number, kind in enumerate(KINDS, start=1)])
     county.buy_in_the_last_weeks()
-    county.hold_a_session()
     county.wait_for_places()
     county.ask_the_headteacher()
     county.write_to_attendees()
@@ -89,19 +88,21 @@ class Demonstration:
 
     def buy_in_the_last_weeks(self) -> None:
         """Single sessions, an event, a subscription with places it covers, and places to be named later."""
-        self.order(MAINTAINED, 45, people_at(self.events[0], "Year 2 teacher", "New teacher"), purchase_order="PO-1187")
-        self.order(MAINTAINED, 20, people_at(self.sessions[0], "Assessment lead", "Deputy headteacher"))
-        self.order(MAINTAINED, 6, people_at(self.sessions[1], "Year 6 teacher"), people_at(self.events[1], unnamed=2))
-        self.order(ACADEMY, 40, OrderLineRequest(Product.SUBSCRIPTION))
-        self.order(ACADEMY, 12, *(people_at(one, "Year 1 teacher", "Year 2 teacher") for one in self.sessions[:3]))
+        one_price = people_at(self.events[0], "Year 2 teacher", "New teacher")
         self.order(OUTSIDE, 50, people_at(self.sessions[2], "Headteacher", "Year 4 teacher", "Year 6 teacher"))
+        self.order(MAINTAINED, 45, one_price, purchase_order="PO-1187")
+        self.order(ACADEMY, 40, OrderLineRequest(Product.SUBSCRIPTION))
+        self.hold_a_session(days_before=10)
+        self.order(MAINTAINED, 12, people_at(self.sessions[0], "Assessment lead", "Deputy headteacher"))
+        self.order(ACADEMY, 11, *(people_at(one, "Year 1 teacher", "Year 2 teacher") for one in self.sessions[:3]))
         self.order(OUTSIDE, 9, people_at(self.events[0], "New teacher"))
+        self.order(MAINTAINED, 6, people_at(self.sessions[1], "Year 6 teacher"), people_at(self.events[1], unnamed=2))
 
-    def hold_a_session(self) -> None:
+    def hold_a_session(self, *, days_before: int) -> None:
         """The last session that took place: booked before, one person came and one did not."""
         past = TrainingSession.objects.select_related("course").filter(ends_at__lt=self.now)
         session = past.filter(course__product=Product.SINGLE_SESSION).latest("starts_at")
-        days_ago = (self.now - session.starts_at).days + 10
+        days_ago = (self.now - session.starts_at).days + days_before
         booked = self.order(MAINTAINED, days_ago, people_at(session, "Assessment lead", "Deputy headteacher"))
         came, missed = booked.bookings.get().attendees.order_by("pk")
         said = {came.pk: Attendance.ATTENDED, missed.pk: Attendance.ABSENT}
