@@ -116,6 +116,14 @@ class TestThePage:
             assert "form-action 'self' https: http:;" in f"{shown.headers['Content-Security-Policy']};"
         assert "This session is over" in page(teacher_2, session.ends_at + timedelta(seconds=1)).content.decode()
 
+    def test_a_page_left_open_is_loaded_anew_when_the_session_opens(self, teacher_2):
+        waiting = page(teacher_2, STARTS - timedelta(hours=1)).content.decode()
+        assert 'hx-trigger="every 15s"' in waiting
+        assert "hx-trigger" not in page(teacher_2, STARTS - timedelta(days=2)).content.decode()
+        client = Client(headers={"HX-Request": "true"})
+        assert "HX-Refresh" not in page(teacher_2, STARTS - timedelta(hours=1), client).headers
+        assert page(teacher_2, STARTS, client).headers["HX-Refresh"] == "true"
+
     def test_the_office_sets_the_minutes(self, teacher_2):
         DeliverySettings.objects.create(join_minutes=60)
         assert "Join now" in page(teacher_2, STARTS - timedelta(minutes=60)).content.decode()
