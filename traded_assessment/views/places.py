@@ -24,7 +24,7 @@ from traded_assessment.models import Attendee
 from traded_assessment.place_links import place_token
 from traded_assessment.queries.certificates import certificate_of
 from traded_assessment.queries.evaluations import form_to_answer
-from traded_assessment.queries.places import attendee_of_token, coming_places, place_at
+from traded_assessment.queries.places import attendee_of_token, coming_places, moved_to, place_at
 from traded_assessment.services.evaluations import EvaluationRefused, hand_in
 from traded_assessment.services.joining import JoinRefused, join
 
@@ -67,6 +67,7 @@ def place(request: HttpRequest, attendee: Attendee) -> HttpResponse:
         "token": place_token(attendee),
         "waits": shown.opens_at - now < WAITS,
         "others": coming_places(attendee, now),
+        "moved_to": moved_to(attendee) if shown.state == JoinState.GIVEN_UP else None,
         "certificate": certificate_of(attendee),
     }
     response = render(request, "traded_assessment/place/place.html", context)
