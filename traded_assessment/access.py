@@ -24,6 +24,8 @@ from traded_assessment.models import (
     Dispute,
     Invoice,
     Order,
+    ReminderPause,
+    ReminderStep,
     TrainingSession,
     WaitingEntry,
     WriteOff,
@@ -106,6 +108,22 @@ def payer_for(user: Any, pk: int) -> Organisation:
     if found is None or not holds(user, Permission.VIEW_INVOICES):
         raise Http404
     if found.kind != OrganisationKind.SCHOOL and not found.invoices_to_pay.exists():
+        raise Http404
+    return found
+
+
+def reminder_step_for(pk: int) -> ReminderStep:
+    """A step of finance's reminders that still counts. Raises Http404."""
+    found = ReminderStep.objects.filter(pk=pk, ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reminder_pause_for(pk: int) -> ReminderPause:
+    """Raises Http404."""
+    found = ReminderPause.objects.select_related("invoice", "school").filter(pk=pk).first()
+    if found is None:
         raise Http404
     return found
 

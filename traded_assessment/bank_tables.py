@@ -75,7 +75,11 @@ class DoubtfulTable(_RowTable):
     row_header = "line"
 
     why = tables.Column(verbose_name="Why", accessor="proposal__doubt__words", orderable=False)
+    perhaps = tables.Column(verbose_name="Perhaps for", accessor="proposal", orderable=False)
     decide = tables.Column(verbose_name="Decide", accessor="row__pk", orderable=False)
+
+    def render_perhaps(self, record: Suggestion) -> str:
+        return ", ".join(record.proposal.suggestions[0]) if record.proposal.suggestions else "–"
 
     def render_decide(self, value: int, record: Suggestion) -> str:
         address = reverse("traded_assessment:bank_row", args=[value])

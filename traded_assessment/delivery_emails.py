@@ -34,7 +34,7 @@ def reminder_of_unnamed(booking: Booking, *, places: int, key: str) -> Draft:
             "session": session,
             "booking": booking,
             "places": places,
-            "address": reverse("traded_assessment:order", args=[booking.order.reference]),
+            "address": reverse("traded_assessment:booking_people", args=[booking.pk]),
         },
         key=key,
     )

@@ -26,6 +26,7 @@ from traded_assessment.models import (
     Package,
     PackagePrice,
     PriceList,
+    ReminderStep,
     SupplierDetails,
     VatRule,
 )
@@ -51,6 +52,7 @@ def load() -> None:
     load_export_mappings()
     load_evaluation()
     load_cancellation_policies()
+    load_reminder_steps()
     load_duties()
 
 
@@ -142,6 +144,12 @@ def load_cancellation_policies() -> None:
     for row in data["policies"]:
         if not CancellationPolicy.objects.filter(product=row["product"]).exists():
             CancellationPolicy.objects.create(**row, valid_from=data["valid_from"], published_at=timezone.now())
+
+
+def load_reminder_steps() -> None:
+    """How schools are reminded of overdue invoices, until finance sets it otherwise."""
+    if not ReminderStep.objects.exists():
+        ReminderStep.objects.bulk_create(ReminderStep(**row) for row in read("reminder_steps")["steps"])
 
 
 def load_duties() -> None:

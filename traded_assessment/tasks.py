@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from traded_assessment.models import InvoiceRun, Rehearsal
-from traded_assessment.services import approvals, invoice_runs, reminders, waiting_list
+from traded_assessment.services import approvals, invoice_runs, payment_reminders, reminders, waiting_list
 
 
 @shared_task(name="traded_assessment.send_reminders", expires=600)
@@ -41,3 +41,9 @@ def run_invoices(run_id: int) -> None:
 def end_overdue_approvals() -> None:
     """Every minute: bookings that nobody approved in time give their places back."""
     approvals.end_overdue_requests(now=timezone.now())
+
+
+@shared_task(name="traded_assessment.send_payment_reminders", expires=6 * 3600)
+def send_payment_reminders() -> None:
+    """Every morning from Monday to Friday, from Celery beat."""
+    payment_reminders.send_payment_reminders(now=timezone.now())

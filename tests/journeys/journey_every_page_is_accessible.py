@@ -19,6 +19,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.accounts.services.invitations import invite
 from essex_portal.accounts.services.tokens import make_token
 from essex_portal.organisations.models import Organisation
+from tests.factories.bank_files import make_bank_file
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
@@ -80,6 +81,7 @@ def prepare(portal: Portal, browser: Browser) -> None:
     )
     finance = User.objects.get(memberships__role=Role.FINANCE)
     change_billing_terms(school=school, terms=NewTerms(Billing.MONTHLY), by=finance)
+    make_bank_file([("22/11/2021", "12.00", "Hire of a hall")], by=finance)
     request_rehearsal(period_end=timezone.localdate(), by=finance, today=timezone.localdate())
     make_token(
         user=finance,
@@ -210,12 +212,33 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:discard_journal": "looked at in journey_journal_balances_and_settles_recharges",
     "traded_assessment:export_batch": "looked at in journey_finance_edits_a_mapping_and_exports_the_same_bytes_twice",
     "traded_assessment:retry_invoice_run": A_PART,
+    "traded_assessment:make_e_invoice": A_PART,
+    "traded_assessment:make_e_credit_note": A_PART,
+    "traded_assessment:record_bank_file": A_PART,
+    "traded_assessment:put_bank_row_back": A_PART,
     "traded_assessment:unbilled_order": "looked at in journey_invoice_run_is_rehearsed_then_run_once",
     "traded_assessment:nothing_to_bill": "only lines without a price lead there",
+    "traded_assessment:refund_invoice": "looked at in journey_finance_uses_what_was_paid_too_much",
+    "traded_assessment:use_credit": "looked at in journey_finance_uses_what_was_paid_too_much",
+    "traded_assessment:take_back_write_off": A_PART,
+    "traded_assessment:send_payment_reminders": A_PART,
+    "traded_assessment:remove_reminder_step": A_PART,
+    "traded_assessment:resume_reminders": A_PART,
     "traded_assessment:invoices_csv": A_FILE,
     "traded_assessment:invoices_xlsx": A_FILE,
     "traded_assessment:invoices_zip": A_PART,
     "traded_assessment:pay_invoices": A_PART,
+    "traded_assessment:bank_row": "journey_finance_matches_the_banks_payments looks at it",
+    "traded_assessment:set_bank_row_aside": "journey_finance_matches_the_banks_payments looks at it",
+    "traded_assessment:book_offer": A_PART,
+    "traded_assessment:cancel_booking": "only a form leads there: journey_school_cancels_in_each_band_and_sees_the_money_first",
+    "traded_assessment:cancellation": "journey_school_cancels_in_each_band_and_sees_the_money_first ends there",
+    "traded_assessment:move_booking": "only a form leads there: journey_school_moves_a_booking",
+    "traded_assessment:decide_by_link": "a link in a mail: journey_headteacher_approves_a_colleagues_booking",
+    "traded_assessment:name_by_link": "a link that is handed on: journey_school_books_now_and_names_later_by_link",
+    "traded_assessment:renew_naming_link": A_PART,
+    "traded_assessment:send_approval_again": A_PART,
+    "traded_assessment:withdraw_approval": A_PART,
     "traded_assessment:discard_price_list": A_PART,
     "traded_assessment:reopen_session": "closed sessions alone have it",
     "traded_assessment:invoices_export": "journey_finance_exports_the_month_as_zip ends there",

@@ -1,6 +1,6 @@
 """Who is trained for a duty: every school of the county that has to carry it out, and what its people have done."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
@@ -97,26 +97,78 @@ class Asked:
 
 
 def window_of(duty: Duty, academic_year: str) -> DutyWindow | None:
-    return duty.windows.filter(academic_year=academic_year).first()
+    """When the duty is carried out in that year. No query for a duty out of `duties`."""
+    return next((window for window in duty.windows.all() if window.academic_year == academic_year), None)
 
 
-def coverage(asked: Asked, window: DutyWindow | None) -> list[SchoolCoverage]:
-    """Every school that has to carry out the duty, by name. What counts is training of the year before the window
-    opens, by the school or one that it took over from. Four queries.
-    """
-    group_of = GROUPINGS[asked.by][1]
-    schools = _schools_with(asked.duty)
-    predecessors = _predecessors()
-    sessions = _sessions_for(asked.duty, asked.academic_year, window)
-    places, attended, absent = _places(sessions), *_people(sessions)
-    found = []
-    for school in schools:
-        ids = _with_predecessors(school.pk, predecessors)
-        trained = sum(attended.get(pk, 0) for pk in ids)
-        gone = trained + sum(absent.get(pk, 0) for pk in ids)
-        booked = sum(places.get(pk, 0) for pk in ids) - gone
-        found.append(SchoolCoverage(school, group_of(school), trained, booked))
-    return found
+@dataclass(frozen=True)
+class Turnout:
+    """What one school has at one session: places sold, people who attended, people who did not."""
+
+    places: int = 0
+    attended: int = 0
+    absent: int = 0
+
+
+class CoverageOfYear:
+    """All that a year's coverage is made of, read once for every duty. Five queries."""
+
+    def __init__(self, academic_year: str) -> None:
+        self.academic_year = academic_year
+        self._schools = _schools_of_the_county()
+        self._predecessors = _predecessors()
+        self._sessions = _sessions_of(academic_year)
+        self._turnouts = _turnouts(self._sessions)
+
+    def of(self, duty: Duty, by: str) -> list[SchoolCoverage]:
+        """Every school that has to carry out the duty, by name, in its group.
+
+        What counts is training of the year before the window opens, by the school or one that it took over from.
+        """
+        rule = _rule(duty)
+        sessions = self._sessions_before(duty)
+        return [
+            self._school(school, GROUPINGS[by][1](school), sessions)
+            for school in self._schools
+            if falls_on(rule, _facts(school))
+        ]
+
+    def _sessions_before(self, duty: Duty) -> set[int]:
+        window = window_of(duty, self.academic_year)
+        return {
+            session.pk
+            for session in self._sessions
+            if duty.name in session.course.duties
+            and (window is None or timezone.localdate(session.starts_at) < window.opens_on)
+        }
+
+    def _school(self, school: Organisation, group: Group, sessions: Collection[int]) -> SchoolCoverage:
+        found = [
+            turnout
+            for school_id in _with_predecessors(school.pk, self._predecessors)
+            for session_id, turnout in self._turnouts.get(school_id, {}).items()
+            if session_id in sessions
+        ]
+        trained = sum(one.attended for one in found)
+        return SchoolCoverage(school, group, trained, sum(one.places - one.attended - one.absent for one in found))
+
+
+@dataclass(frozen=True)
+class GroupWithNobody:
+    """How many schools of a group have nobody trained or booked, for each duty in order; None where none has to."""
+
+    group: Group
+    nobody: Sequence[int | None]
+
+
+def with_nobody(coverages: Sequence[Sequence[SchoolCoverage]]) -> list[GroupWithNobody]:
+    """The groups by name; `coverages` has the schools of one duty after the other."""
+    counted = [{one.group: one for one in counts(found)} for found in coverages]
+    groups = sorted({group for found in counted for group in found}, key=lambda group: group.name)
+    return [
+        GroupWithNobody(group, [found[group].nobody if group in found else None for found in counted])
+        for group in groups
+    ]
 
 
 def narrowed(found: Iterable[SchoolCoverage], *, group: str, state: str) -> list[SchoolCoverage]:
@@ -150,12 +202,10 @@ def years_of_coverage(today_year: str) -> list[str]:
     return sorted({today_year, *DutyWindow.objects.values_list("academic_year", flat=True)}, reverse=True)
 
 
-def _schools_with(duty: Duty) -> list[Organisation]:
-    """The open schools of the county that the duty falls on, by name."""
+def _schools_of_the_county() -> list[Organisation]:
+    """The open schools of the county, by name."""
     related = ("school__type", "school__district__quadrant", "school__trust")
-    rows = Organisation.objects.open_schools().select_related(*related).filter(school__local_authority=ESSEX)
-    rule = _rule(duty)
-    return [school for school in rows if falls_on(rule, _facts(school))]
+    return list(Organisation.objects.open_schools().select_related(*related).filter(school__local_authority=ESSEX))
 
 
 def _rule(duty: Duty) -> FallsOn:
@@ -167,39 +217,34 @@ def _facts(school: Organisation) -> RegisterFacts:
     return RegisterFacts(details.low_age, details.high_age, details.phase, details.type.group_code)
 
 
-def _sessions_for(duty: Duty, academic_year: str, window: DutyWindow | None) -> QuerySet[TrainingSession]:
+def _sessions_of(academic_year: str) -> list[TrainingSession]:
+    """The year's sessions that train for a duty, without those that are cancelled."""
     first_on, last_on = academic_year_dates(academic_year)
     first, last = (
         timezone.make_aware(datetime.combine(day, at)) for day, at in ((first_on, time.min), (last_on, time.max))
     )
-    rows = TrainingSession.objects.filter(course__duties__contains=[duty.name], starts_at__range=(first, last))
-    if window is not None:
-        rows = rows.filter(starts_at__lt=timezone.make_aware(datetime.combine(window.opens_on, time.min)))
-    return rows.exclude(state=SessionState.CANCELLED)
+    rows = TrainingSession.objects.select_related("course").filter(starts_at__range=(first, last))
+    return list(rows.exclude(state=SessionState.CANCELLED).exclude(course__duties=[]))
 
 
-def _places(sessions: QuerySet[TrainingSession]) -> dict[int, int]:
-    """Places sold at these sessions, by the id of the school."""
-    rows = Booking.objects.filter(training_session__in=sessions, state=BookingState.BOOKED).order_by()
-    return dict(rows.values_list("school").annotate(Sum("places")))
-
-
-def _people(sessions: QuerySet[TrainingSession]) -> tuple[dict[int, int], dict[int, int]]:
-    """People who attended, and people who did not, by the id of the school."""
-    rows = (
-        Attendee.objects.filter(booking__training_session__in=sessions, booking__state=BookingState.BOOKED)
-        .exclude(attendance=Attendance.NOT_RECORDED)
-        .order_by()
-        .values_list("booking__school")
-        .annotate(
+def _turnouts(sessions: Sequence[TrainingSession]) -> dict[int, dict[int, Turnout]]:
+    """By the id of the school and of the session. Two queries."""
+    booked = Booking.objects.filter(training_session__in=sessions, state=BookingState.BOOKED).order_by()
+    people = Attendee.objects.filter(booking__in=booked).order_by()
+    came = {
+        (school, session): (attended, absent)
+        for school, session, attended, absent in people.values_list(
+            "booking__school", "booking__training_session"
+        ).annotate(
             came=Count("pk", filter=Q(attendance=Attendance.ATTENDED)),
             stayed_away=Count("pk", filter=Q(attendance=Attendance.ABSENT)),
         )
-    )
-    attended, absent = {}, {}
-    for school, came, stayed_away in rows:
-        attended[school], absent[school] = came, stayed_away
-    return attended, absent
+    }
+    found: dict[int, dict[int, Turnout]] = {}
+    for school, session, places in booked.values_list("school", "training_session").annotate(Sum("places")):
+        attended, absent = came.get((school, session), (0, 0))
+        found.setdefault(school, {})[session] = Turnout(places, attended, absent)
+    return found
 
 
 def _predecessors() -> dict[int, list[int]]:

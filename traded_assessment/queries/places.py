@@ -88,6 +88,12 @@ def own_training(email: str, today: date) -> QuerySet[Attendee]:
     )
 
 
+def moved_to(attendee: Attendee) -> TrainingSession | None:
+    """The session that the booking of this place was moved to, if it was. One query."""
+    sessions = TrainingSession.objects.select_related("course")
+    return sessions.filter(bookings__moved_from__booking=attendee.booking_id).first()
+
+
 def coming_places(attendee: Attendee, now: datetime) -> QuerySet[Attendee]:
     """The person's other places at sessions that will take place."""
     return (

@@ -1,8 +1,9 @@
 """What belongs on a statement: everything that changed what a set of invoices asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -85,7 +86,8 @@ def _payments(payments: QuerySet[Payment]) -> Iterator[Entry]:
 
 
 def _write_offs(write_offs: QuerySet[WriteOff]) -> Iterator[Entry]:
-    for on, amount, invoice in write_offs.values_list("decided_on", "amount", "invoice__number"):
+    rows: Iterable[tuple[Any, Money, str]] = write_offs.values_list("decided_on", "amount", "invoice__number")
+    for on, amount, invoice in rows:
         yield Entry(on, GIVEN_UP, invoice, "Written off", -amount)
 
 

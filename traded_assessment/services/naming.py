@@ -60,6 +60,8 @@ def substitute(*, attendee: Attendee, person: Person, by: Any, now: datetime) ->
     if former == person:
         return current
     _check_new(booking, [person], but=current)
+    if current.attended and former.identity != person.identity:
+        raise NamingRefused(f"{current.name} has joined the session already, and keeps the place.")
     current.name, current.job_title, current.email = person.name, person.job_title, person.email
     current.save(update_fields=["name", "job_title", "email"])
     current.refresh_from_db(fields=["link_key"])

@@ -18,6 +18,7 @@ FINANCE_PAGES = (
     ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
     ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
     ("disputes", "Disputes", Permission.VIEW_INVOICES),
+    ("payment_reminders", "Reminders", Permission.VIEW_INVOICES),
     ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
     ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
     ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,10 +21,10 @@ from traded_assessment.coverage_picture import coverage_map
 from traded_assessment.coverage_tables import GroupTable, SchoolCoverageTable
 from traded_assessment.forms.coverage import CoverageForm
 from traded_assessment.forms.messages import LetterForm
-from traded_assessment.models import DutyWindow
+from traded_assessment.models import Duty, DutyWindow
 from traded_assessment.queries import coverage as queries
 from traded_assessment.queries.audiences import audience_of_schools
-from traded_assessment.queries.coverage import GROUPINGS, Asked, SchoolCoverage
+from traded_assessment.queries.coverage import GROUPINGS, Asked, CoverageOfYear, GroupWithNobody, SchoolCoverage
 from traded_assessment.services.exports import BYTE_ORDER_MARK, defused
 from traded_assessment.states import Coverage
 from traded_assessment.views.messages import compose, first_words
@@ -37,7 +38,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
     if not queries.duties().exists():
         return render(request, "traded_assessment/coverage/none.html")
     form, asked, window = _asked(request)
-    found = queries.coverage(asked, window)
+    year = CoverageOfYear(asked.academic_year)
+    duties = list(form.duties.values())
+    of_duties = [year.of(duty, asked.by) for duty in duties]
+    found = of_duties[duties.index(asked.duty)]
     listed = queries.narrowed(found, group=asked.group, state=asked.state)
     words, address = GROUPINGS[asked.by][0], CoverageForm.address_of(asked)
     table = SchoolCoverageTable(listed, words=words)
@@ -46,6 +50,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "asked": asked,
         "window": window,
+        "duties": [(duty, urlencode({**address, "duty": duty.pk, "group": "", "state": ""})) for duty in duties],
+        "with_nobody": _with_nobody(queries.with_nobody(of_duties), duties, address),
+        "by": words,
         "groups": GroupTable(queries.counts(found), address=address, words=words, prefix="groups-"),
         "group": next((one.group for one in found if one.group.key == asked.group), None),
         "state": Coverage(asked.state) if asked.state else None,
@@ -111,8 +118,25 @@ def _asked(request: HttpRequest) -> tuple[CoverageForm, Asked, DutyWindow | None
 
 
 def _listed(request: HttpRequest) -> tuple[Asked, list[SchoolCoverage]]:
-    _, asked, window = _asked(request)
-    return asked, queries.narrowed(queries.coverage(asked, window), group=asked.group, state=asked.state)
+    _, asked, _ = _asked(request)
+    found = CoverageOfYear(asked.academic_year).of(asked.duty, asked.by)
+    return asked, queries.narrowed(found, group=asked.group, state=asked.state)
+
+
+def _with_nobody(
+    rows: Sequence[GroupWithNobody], duties: Sequence[Duty], address: Mapping[str, str]
+) -> list[tuple[str, list[tuple[int | None, str]]]]:
+    """Each group's name with its figures, each with the address of its schools."""
+    return [
+        (
+            row.group.name,
+            [
+                (figure, urlencode({**address, "duty": duty.pk, "group": row.group.key, "state": Coverage.NOBODY}))
+                for duty, figure in zip(duties, row.nobody, strict=True)
+            ],
+        )
+        for row in rows
+    ]
 
 
 def _about(asked: Asked, listed: list[SchoolCoverage]) -> str:

@@ -22,6 +22,7 @@ from traded_assessment.models import Invoice
 from traded_assessment.queries.disputes import disputes_of, proposed_write_off
 from traded_assessment.queries.einvoices import e_invoice_of
 from traded_assessment.queries.invoices import as_list, history_of, totals_of
+from traded_assessment.queries.payment_reminders import reminders_of
 from traded_assessment.queries.price_reasons import reasons_of_lines
 from traded_assessment.services.exports import csv_lines, spreadsheet
 from traded_assessment.services.invoice_zip import NothingToExport, request_zip
@@ -61,6 +62,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
         "credit_notes": found.credit_notes.all(),
         **disputes_of(found),
         "proposed_write_off": proposed_write_off(found),
+        "reminders": reminders_of(found),
         "in_credit": max(-found.outstanding, ZERO),
         "history": history_of(found),
     }

@@ -1,6 +1,7 @@
 """What a person with a place opens by their personal link, without an account: joining, and what comes after."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial, wraps
 
 from django.contrib import messages
@@ -23,11 +24,13 @@ from traded_assessment.models import Attendee
 from traded_assessment.place_links import place_token
 from traded_assessment.queries.certificates import certificate_of
 from traded_assessment.queries.evaluations import form_to_answer
-from traded_assessment.queries.places import attendee_of_token, coming_places, place_at
+from traded_assessment.queries.places import attendee_of_token, coming_places, moved_to, place_at
 from traded_assessment.services.evaluations import EvaluationRefused, hand_in
 from traded_assessment.services.joining import JoinRefused, join
 
 PDF = "application/pdf"
+WAITS = timedelta(hours=12)
+"""So long before the opening a page that is left open looks for it."""
 PlaceView = Callable[[HttpRequest, Attendee], HttpResponseBase]
 
 
@@ -49,15 +52,22 @@ def of_a_place(view: PlaceView) -> Callable[..., HttpResponseBase]:
 
 @of_a_place
 def place(request: HttpRequest, attendee: Attendee) -> HttpResponse:
-    """The join page: when the session opens, the button while it is open, and what comes after it."""
+    """The join page: when the session opens, the button while it is open, and what comes after it.
+
+    A page that waits for the opening asks again and again, and is loaded anew when there is something else to say.
+    """
     now = timezone.now()
     shown = place_at(attendee, now)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={} if shown.state == JoinState.EARLY else {"HX-Refresh": "true"})
     context = {
         "place": shown,
         "attendee": attendee,
         "session": shown.session,
         "token": place_token(attendee),
+        "waits": shown.opens_at - now < WAITS,
         "others": coming_places(attendee, now),
+        "moved_to": moved_to(attendee) if shown.state == JoinState.GIVEN_UP else None,
         "certificate": certificate_of(attendee),
     }
     response = render(request, "traded_assessment/place/place.html", context)

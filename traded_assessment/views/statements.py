@@ -58,6 +58,7 @@ def _statement(request: HttpRequest, organisation: Organisation) -> HttpResponse
         "period_form": form,
         "periods": _periods(today),
         "finance": at_finance,
+        "may_manage_debt": holds(request.user, Permission.MANAGE_DEBT),
         "invoice_route": f"traded_assessment:{'invoice' if at_finance else 'school_invoice'}",
         **_pdf(request),
     }

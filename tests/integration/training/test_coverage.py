@@ -21,7 +21,7 @@ from tests.factories.training import CourseFactory, TrainingSessionFactory
 from tests.integration.training.test_office_messages import book
 from traded_assessment import starting_content
 from traded_assessment.models import Attendee, Booking, Duty, DutyWindow
-from traded_assessment.queries.coverage import Asked, counts, coverage, narrowed, window_of
+from traded_assessment.queries.coverage import CoverageOfYear, counts, narrowed, window_of, with_nobody
 from traded_assessment.services.catalogue import CatalogueRefused
 from traded_assessment.services.duties import DutyFacts, WindowFacts, save_duty, save_window
 from traded_assessment.states import BookingState, Coverage, SessionState
@@ -62,8 +62,7 @@ def session(**more):
 
 
 def states(duty, **more):
-    asked = Asked(duty, "2021/22", **more)
-    return {one.school.name: one.state for one in coverage(asked, window_of(duty, "2021/22"))}
+    return {one.school.name: one.state for one in CoverageOfYear("2021/22").of(duty, **{"by": "quadrant"} | more)}
 
 
 def address(route, *args, **query):
@@ -127,8 +126,8 @@ class TestWhoIsTrained:
         booked = primary(name="In", district=mid)
         primary(name="Out")
         book(session(), booked, head, "a@school.example")
-        window = window_of(duty, "2021/22")
-        found = coverage(Asked(duty, "2021/22"), window)
+        year = CoverageOfYear("2021/22")
+        found = year.of(duty, "quadrant")
 
         assert [(one.group.name, one.booked, one.nobody, one.share) for one in counts(found)] == [
             ("Mid", 1, 0, 100),
@@ -137,8 +136,26 @@ class TestWhoIsTrained:
         key = f"quadrant-{mid.quadrant_id}"
         assert [one.school.name for one in narrowed(found, group=key, state="")] == ["In"]
         assert [one.school.name for one in narrowed(found, group="", state="nobody")] == ["Out"]
-        by_district = coverage(Asked(duty, "2021/22", by="district"), window)
-        assert {one.group.name for one in by_district} == {"Chelmsford", "No district"}
+        assert {one.group.name for one in year.of(duty, "district")} == {"Chelmsford", "No district"}
+
+    def test_all_duties_at_a_glance(self, duty, head, mid):
+        infant = primary(name="Infant", district=mid, low_age=5, high_age=7)
+        primary(name="Junior", low_age=7)
+        book(session(), infant, head, "a@school.example")
+        year = CoverageOfYear("2021/22")
+        duties = list(Duty.objects.all())
+        assert duties[0].name == PHONICS
+        rows = {row.group.name: row.nobody for row in with_nobody([year.of(one, "quadrant") for one in duties])}
+        assert rows == {"Mid": [0, 1, None, None], "No quadrant": [None, None, 1, 1]}
+
+    def test_without_a_window_the_whole_year_counts(self, duty, head):
+        school = primary(name="School")
+        july = datetime(2022, 7, 6, 15, tzinfo=UTC)
+        book(session(starts_at=july, ends_at=july.replace(hour=16)), school, head, "a@b.example")
+        assert states(duty) == {"School": Coverage.NOBODY}
+        duty.windows.all().delete()
+        assert window_of(duty, "2021/22") is None
+        assert states(duty) == {"School": Coverage.BOOKED}
 
 
 class TestPages:

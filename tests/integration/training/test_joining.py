@@ -12,10 +12,12 @@ from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
 from tests.factories.accounts import sign_in
+from tests.factories.cancellations import make_policies
 from tests.factories.people import make_person
 from tests.factories.training import TrainingSessionFactory
 from traded_assessment.models import Attendee, Booking, DeliverySettings
 from traded_assessment.place_links import place_address, place_token
+from traded_assessment.services.exchanging import exchange
 from traded_assessment.services.joining import JoinRefused, join
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
@@ -116,6 +118,14 @@ class TestThePage:
             assert "form-action 'self' https: http:;" in f"{shown.headers['Content-Security-Policy']};"
         assert "This session is over" in page(teacher_2, session.ends_at + timedelta(seconds=1)).content.decode()
 
+    def test_a_page_left_open_is_loaded_anew_when_the_session_opens(self, teacher_2):
+        waiting = page(teacher_2, STARTS - timedelta(hours=1)).content.decode()
+        assert 'hx-trigger="every 15s"' in waiting
+        assert "hx-trigger" not in page(teacher_2, STARTS - timedelta(days=2)).content.decode()
+        client = Client(headers={"HX-Request": "true"})
+        assert "HX-Refresh" not in page(teacher_2, STARTS - timedelta(hours=1), client).headers
+        assert page(teacher_2, STARTS, client).headers["HX-Refresh"] == "true"
+
     def test_the_office_sets_the_minutes(self, teacher_2):
         DeliverySettings.objects.create(join_minutes=60)
         assert "Join now" in page(teacher_2, STARTS - timedelta(minutes=60)).content.decode()
@@ -126,6 +136,17 @@ class TestThePage:
         assert "Almost there" in page(teacher_2, STARTS).content.decode()
         assert press_join(teacher_2, STARTS).url == place_address(teacher_2)
 
+    def test_a_booking_that_was_moved_says_where_to(self, teacher_2, head):
+        make_policies()
+        later = TrainingSessionFactory(starts_at=STARTS + timedelta(days=7), course__title="The other date")
+        later.course = teacher_2.booking.training_session.course
+        later.save(update_fields=["course"])
+        exchange(booking=teacher_2.booking, to=later, key="move-1", by=head, now=NOW)
+        shown = page(teacher_2, STARTS).content.decode()
+        assert "has moved this booking to" in shown
+        assert "21 March 2022 at 4pm" in shown
+        assert place_address(later.bookings.get().attendees.get(name="Year 2 teacher")) in shown
+
     def test_a_cancelled_booking_explains_itself_and_shows_where_the_person_goes_now(
         self, teacher_2, order, school, head
     ):
@@ -135,7 +156,7 @@ class TestThePage:
         place_order(school=school, lines=[line], idempotency_key="key-2", by=head, now=NOW)
         Booking.objects.filter(pk=teacher_2.booking_id).update(state="cancelled")
         shown = page(teacher_2, STARTS).content.decode()
-        assert "cancelled this booking or moved it" in shown
+        assert "has cancelled this booking" in shown
         assert place_address(Attendee.objects.get(booking__training_session=later)) in shown
         assert press_join(teacher_2, STARTS).url == place_address(teacher_2)
         teacher_2.refresh_from_db()

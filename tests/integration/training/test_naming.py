@@ -18,6 +18,7 @@ from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import Attendee, Booking, TrainingSession
 from traded_assessment.naming_links import naming_address
 from traded_assessment.place_links import place_address
+from traded_assessment.services.joining import join
 from traded_assessment.services.naming import NamingRefused, name_people, renew_naming_link, substitute
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
@@ -132,6 +133,15 @@ class TestSubstituting:
         assert corrected.link_key == ann.link_key
         assert Message.objects.filter(subject__startswith="Your place was passed on").count() == 0
         assert names() == ["Anne Other"]
+
+    def test_not_in_the_place_of_somebody_who_has_joined(self, booking, head, session):
+        ann = booking.attendees.get()
+        session.join_link = "https://meet.example/1"
+        session.save(update_fields=["join_link"])
+        before = session.starts_at - timedelta(minutes=5)
+        join(attendee=ann, now=before)
+        with pytest.raises(NamingRefused, match="has joined the session already"):
+            substitute(attendee=ann, person=BEN, by=head, now=before)
 
     def test_not_somebody_who_has_a_place(self, booking, head):
         name_people(booking=booking, people=[BEN], by=head, now=NOW)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from essex_portal.mail.models import Message
 from tests.factories.places import book, came
@@ -63,7 +64,7 @@ class TestBefore:
         mail = Message.objects.get(subject__startswith="Name your 2 colleagues")
         assert mail.to == "head@maple.example"
         assert "2 places have no name yet" in mail.text
-        assert people[0].booking.order.reference in mail.text
+        assert reverse("traded_assessment:booking_people", args=[people[0].booking_id]) in mail.text
 
     def test_nobody_is_reminded_of_what_is_cancelled(self, people, session):
         Booking.objects.update(state="cancelled")
