@@ -231,7 +231,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:bank_row": "journey_finance_matches_the_banks_payments looks at it",
     "traded_assessment:set_bank_row_aside": "journey_finance_matches_the_banks_payments looks at it",
     "traded_assessment:book_offer": A_PART,
-    "traded_assessment:cancel_booking": "only a form leads there: journey_school_cancels_in_each_band_and_sees_the_money_first",
+    "traded_assessment:cancel_booking": "only a form leads there: journey_school_cancels_in_each_band_…",
     "traded_assessment:cancellation": "journey_school_cancels_in_each_band_and_sees_the_money_first ends there",
     "traded_assessment:move_booking": "only a form leads there: journey_school_moves_a_booking",
     "traded_assessment:decide_by_link": "a link in a mail: journey_headteacher_approves_a_colleagues_booking",
