@@ -230,6 +230,8 @@ MONEY = (
     ),
     Page("traded_assessment:bank_file", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:bank_row", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
+    *of_role("traded_assessment:aged_debt traded_assessment:aged_debt_invoices", FINANCE, DIRECTOR),
+    *of_role("traded_assessment:aged_debt_csv", FINANCE),
     *of_role("traded_assessment:payment_reminders", FINANCE, DIRECTOR),
     *of_role("traded_assessment:add_reminder_step", FINANCE),
     Page("traded_assessment:change_reminder_step", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
