@@ -202,6 +202,7 @@ TRAINING = (
             "add_window",
             "change_window",
             "cancel_session",
+            "session_call_off",
             "attendees",
             "change_course",
             "change_package",
