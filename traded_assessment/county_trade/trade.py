@@ -33,8 +33,7 @@ Say = Callable[[str], None]
 HOURS = (time(9, 30), time(11), time(13, 30), time(14, 45), time(17, 30))
 """When each session of the year is given again on its day, so that a county has room."""
 SPARE = 5
-OUTSIDE_EVERY = 20  # one school in so many is outside Essex
-OUTSIDE = (882, 883, 935)
+OUTSIDE_EVERY = 20  # one school in so many is outside Essex, more where Essex has too few
 A_TRANSACTION = 50
 PAID, CREDITED, CAME, AWAY = 0.8, 0.03, 0.9, 0.97
 WAITING = 12
@@ -83,8 +82,8 @@ def _county(number: int) -> County:
 def _schools(number: int) -> list[Organisation]:
     """Open schools that are in a row of the prices, most of them in Essex; by URN, so that they are always the same."""
     priced = Organisation.objects.open_schools().filter(school__type_id__in=TIER_OF_TYPE).order_by("school__urn")
-    outside = list(priced.filter(school__local_authority_id__in=OUTSIDE)[: number // OUTSIDE_EVERY])
-    essex = list(priced.filter(school__local_authority_id=ESSEX)[: number - len(outside)])
+    essex = list(priced.filter(school__local_authority_id=ESSEX)[: number - number // OUTSIDE_EVERY])
+    outside = list(priced.exclude(school__local_authority_id=ESSEX)[: number - len(essex)])
     if len(essex) + len(outside) < number:
         raise TooFewSchools(number, len(essex) + len(outside))
     return [*essex, *outside]
