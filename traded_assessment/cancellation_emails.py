@@ -44,7 +44,7 @@ def _to_people(cancellation: Cancellation, giving_up: GivingUp) -> Iterator[Draf
             to=who.email,
             subject=f"Your place is cancelled: {session.course.title}, {date_words(session.starts_at)}",
             template="traded_assessment/email/place_cancelled.txt",
-            context={"person": who, "session": session, "order": order},
+            context={"person": who, "session": session, "order": order, "call_off": cancellation.call_off},
             key=f"cancellation:{cancellation.pk}:place:{who.pk}",
             attachments=_calendar(giving_up, cancellation),
         )
@@ -53,7 +53,7 @@ def _to_people(cancellation: Cancellation, giving_up: GivingUp) -> Iterator[Draf
 def _bookers(cancellation: Cancellation) -> list[str]:
     """Whoever has the order, and who cancelled it for the school."""
     order, by = cancellation.booking.order, cancellation.cancelled_by
-    by_council = holds(by, Permission.MANAGE_TRAINING)
+    by_council = cancellation.call_off is not None or holds(by, Permission.MANAGE_TRAINING)
     return sorted({order.contact_email} if by_council else {order.contact_email, by.email})
 
 

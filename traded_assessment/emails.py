@@ -15,27 +15,33 @@ from traded_assessment.services.order_rows import Written
 
 
 def email_confirmations(
-    *, order: Order, written: Written, invoiced_later: bool, instead_of: TrainingSession | None = None
+    *,
+    order: Order,
+    written: Written,
+    invoiced_later: bool,
+    instead_of: TrainingSession | None = None,
+    called_off: str = "",
 ) -> None:
     """Confirm the order to the person who booked, and each place to everybody else named with an address.
 
     Call it in the transaction that wrote the order. Each has the sessions that concern them in a calendar file, and
     their own links to join; who gave no address has theirs in the confirmation of the order, to be handed on.
-    `instead_of`: the session that a booking moves away from, which a second calendar file takes out.
+    `instead_of`: the session that a booking moves away from, which a second calendar file takes out; `called_off`: the
+    reason, when the council called that session off.
     """
     places = list(_place_confirmations(order, written))
     first = _order_confirmation(order, written, others_told=bool(places), invoiced_later=invoiced_later)
     drafts = [first, *places]
-    queue_messages([_moved(draft, order, instead_of) for draft in drafts] if instead_of else drafts)
+    queue_messages([_moved(draft, order, instead_of, called_off) for draft in drafts] if instead_of else drafts)
 
 
-def _moved(draft: Draft, order: Order, instead_of: TrainingSession) -> Draft:
+def _moved(draft: Draft, order: Order, instead_of: TrainingSession, called_off: str) -> Draft:
     """The same mail of a booking that moved."""
     gone = calendar_without(instead_of, reverse("traded_assessment:order", args=[order.reference]), at=order.placed_at)
     return replace(
         draft,
         subject=f"Moved to another date: {instead_of.course.title}",
-        context=draft.context | {"instead_of": instead_of},
+        context=draft.context | {"instead_of": instead_of, "called_off": called_off},
         attachments=(*draft.attachments, gone),
     )
 

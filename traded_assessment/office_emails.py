@@ -10,7 +10,7 @@ from traded_assessment.calendar_files import Entry, calendar_attachment
 from traded_assessment.models import OfficeMessage, PriceRequest, TrainingSession
 from traded_assessment.place_links import place_address
 from traded_assessment.queries.attendance import attendees_of
-from traded_assessment.states import PriceRequestState, SessionState
+from traded_assessment.states import PriceRequestState
 
 
 def email_price_decided(request: PriceRequest) -> None:
@@ -26,20 +26,19 @@ def email_price_decided(request: PriceRequest) -> None:
 
 
 def email_session_changed(session: TrainingSession, *, change: AuditEvent, addresses: Collection[str]) -> None:
-    """Tell the people booked, and those who booked for them, that a session has changed or is cancelled.
+    """Tell the people booked, and those who booked for them, that a session has changed.
 
     The calendar file changes the entry that they have; people with a place find their own page to join in it.
     """
-    cancelled = session.state == SessionState.CANCELLED
     people = {person.email.casefold(): person for person in attendees_of(session) if person.email}
     for address in addresses:
         person = people.get(address.casefold())
         path = place_address(person) if person else reverse("traded_assessment:bookings")
         queue_message(
             to=address,
-            subject=f"{'Cancelled' if cancelled else 'Changed'}: {session.course.title}",
+            subject=f"Changed: {session.course.title}",
             template="traded_assessment/email/session_changed.txt",
-            context={"session": session, "cancelled": cancelled, "reason": change.reason},
+            context={"session": session, "reason": change.reason},
             key=f"session:{session.pk}:{change.pk}:{address}",
             attachments=calendar_attachment([Entry(session, path, change.at)]),
             holds_secret=person is not None,

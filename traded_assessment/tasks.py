@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from traded_assessment.models import InvoiceRun, Rehearsal
-from traded_assessment.services import approvals, invoice_runs, payment_reminders, reminders, waiting_list
+from traded_assessment.models import InvoiceRun, Rehearsal, SessionCallOff
+from traded_assessment.services import approvals, calling_off, invoice_runs, payment_reminders, reminders, waiting_list
 
 
 @shared_task(name="traded_assessment.send_reminders", expires=600)
@@ -47,3 +47,9 @@ def end_overdue_approvals() -> None:
 def send_payment_reminders() -> None:
     """Every morning from Monday to Friday, from Celery beat."""
     payment_reminders.send_payment_reminders(now=timezone.now())
+
+
+@shared_task(name=SessionCallOff.task_name)
+def settle_call_off(call_off_id: int) -> None:
+    """Move or credit the bookings of a session that is called off."""
+    calling_off.settle_call_off(call_off_id, now=timezone.now())

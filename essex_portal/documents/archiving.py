@@ -103,6 +103,7 @@ def finisher(carried: Carried) -> Callable[[Any, pydyf.PDF], None]:
         schemas = ACCESSIBLE.schema() + carried.vocabulary.schema()
         more = DESCRIPTIONS.format(schemas=schemas, values=carried.vocabulary.values())
         metadata.stream = [packet.replace(b"</rdf:RDF>", more.encode(), 1)]
+        metadata.compress = False  # so that whoever keeps the file can read it without a PDF reader
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
         pdf.catalog["OutputIntents"] = pydyf.Array([_output_intent(pdf)])
 

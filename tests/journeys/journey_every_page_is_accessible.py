@@ -220,6 +220,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:nothing_to_bill": "only lines without a price lead there",
     "traded_assessment:refund_invoice": "looked at in journey_finance_uses_what_was_paid_too_much",
     "traded_assessment:use_credit": "looked at in journey_finance_uses_what_was_paid_too_much",
+    "traded_assessment:aged_debt_csv": A_FILE,
     "traded_assessment:take_back_write_off": A_PART,
     "traded_assessment:send_payment_reminders": A_PART,
     "traded_assessment:remove_reminder_step": A_PART,

@@ -45,6 +45,10 @@ def test_it_is_tagged_and_names_both_standards(root):
     assert said["{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}ConformanceLevel"] == "EN 16931"
 
 
+def test_the_metadata_can_be_read_without_a_pdf_reader(xml):
+    assert b'pdfaid:part="3"' in made(xml)
+
+
 def test_the_metadata_describe_every_property_that_pdf_a_does_not_know(root):
     metadata = etree.fromstring(root["/Metadata"].get_data())
     described = {one.text for one in metadata.iter("{http://www.aiim.org/pdfa/ns/property#}name")}

@@ -10,6 +10,7 @@ from django import forms
 from essex_portal.money import Money
 from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import DateField, MoneyField, PortalForm
+from traded_assessment.ageing import WAYS
 from traded_assessment.invoice_words import pence
 from traded_assessment.models import Invoice
 from traded_assessment.services.finance_credits import LineLeft
@@ -41,6 +42,11 @@ class PeriodForm(FilterForm):
             return first_on, last_on
         found = self.cleaned_data["first_on"] or first_on, self.cleaned_data["last_on"] or last_on
         return found if found[0] <= found[1] else (found[1], found[1])
+
+
+class AgedDebtForm(FilterForm):
+    as_at = DateField(label="At the end of", name="The day", required=False)
+    by = forms.ChoiceField(label="By", choices=[(way, words) for way, (words, _) in WAYS.items()], required=False)
 
 
 class CreditForm(PortalForm):

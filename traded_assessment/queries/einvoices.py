@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models.functions import Now
+
 from essex_portal.documents.models import Document
 from essex_portal.organisations.models import Organisation
 from essex_portal.ui.words import counted
@@ -115,13 +117,13 @@ def sent(document: EDocument, routing: Routing) -> EDocument:
 
 def routing_of(invoice: Invoice) -> Routing:
     """Where the invoice and its credit notes go now. Two queries."""
-    newest = SupplierDetails.objects.first() or SupplierDetails()
+    council = SupplierDetails.objects.filter(valid_from__lte=Now()).first() or SupplierDetails()
     terms = _terms_for(invoice.school, invoice.payer_id)
     return Routing(
-        supplier=ElectronicAddress(newest.endpoint_scheme, newest.endpoint_id),
+        supplier=ElectronicAddress(council.endpoint_scheme, council.endpoint_id),
         customer=ElectronicAddress(terms.endpoint_scheme, terms.endpoint_id),
         buyer_reference=terms.buyer_reference,
-        supplier_identifier=newest.identifier,
+        supplier_identifier=council.identifier,
     )
 
 

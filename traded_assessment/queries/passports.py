@@ -13,7 +13,7 @@ from essex_portal.money import ZERO, Money
 from traded_assessment.models import CoveredPlace, Package, Subscription, TrainingSession
 from traded_assessment.passport import Allowance, Grid, SessionUse, Stamps, Worth, stamped
 from traded_assessment.queries.place_worth import worth_by_subscription
-from traded_assessment.states import BookingState, PlaceState, Product, SessionState
+from traded_assessment.states import PlaceState, Product, SessionState
 
 Uses = Mapping[int, tuple[int, int]]
 """By session: covered places booked, and covered places of bookings that were cancelled too late."""
@@ -131,7 +131,7 @@ def _lies_in(session: TrainingSession, package: Package) -> bool:
 def _uses(held: Sequence[Subscription]) -> dict[int, dict[int, tuple[int, int]]]:
     """By subscription: how its covered places are used."""
     rows = CoveredPlace.objects.filter(subscription__in=held).values_list("subscription_id", "training_session_id")
-    counted = rows.annotate(booked=Count("pk", filter=Q(booking__state=BookingState.BOOKED)), taken=Count("pk"))
+    counted = rows.annotate(booked=Count("pk", filter=Q(lost=False)), taken=Count("pk"))
     uses: dict[int, dict[int, tuple[int, int]]] = {}
     for subscription_id, session_id, booked, taken in counted:
         uses.setdefault(subscription_id, {})[session_id] = (booked, taken - booked)

@@ -124,21 +124,6 @@ def reopen_session(*, session: TrainingSession, by: Any) -> TrainingSession:
     return _move(session, SessionState.CLOSED, SessionState.PUBLISHED, by)
 
 
-@transaction.atomic
-def cancel_session(*, session: TrainingSession, reason: str, by: Any) -> TrainingSession:
-    """Call a session off for good and tell everybody booked. Its bookings and invoices stay for the office to settle.
-
-    Raises CatalogueRefused without a reason, or when it is cancelled already.
-    """
-    if not reason.strip():
-        raise CatalogueRefused("Say why. The people booked read it.", field="reason")
-    locked = _locked(session)
-    if locked.state == SessionState.CANCELLED:
-        raise CatalogueRefused("This session is cancelled already.")
-    _tell(locked, _change_state(locked, SessionState.CANCELLED, by, reason.strip()))
-    return locked
-
-
 def _move(session: TrainingSession, wanted: SessionState, to: SessionState, by: Any) -> TrainingSession:
     locked = _locked(session)
     if locked.state != wanted:

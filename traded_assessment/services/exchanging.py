@@ -101,7 +101,8 @@ def exchange(
     school is billed, and what was paid goes along. With `call_off`, because the council called the session off, the
     move may not cost more. Raises CancellationRefused, one of `refusals.REFUSALS`, CreditRefused or PermissionDenied.
     """
-    check_permission(by, booking)
+    if call_off is None:
+        check_permission(by, booking)
     for _ in range(REFERENCE_TRIES):
         move = _Move(booking, to, key, by, now, call_off)
         try:
@@ -166,7 +167,7 @@ class _Move:
 
     @property
     def _by_council(self) -> bool:
-        return holds(self.by, Permission.MANAGE_TRAINING)
+        return self.call_off is not None or holds(self.by, Permission.MANAGE_TRAINING)
 
     def _swap(
         self, booking: Booking, school_ids: list[int], sessions: dict[int, TrainingSession]
@@ -177,7 +178,8 @@ class _Move:
         request = self.request(booking)
         school = schools_on(request.price_day).get(pk=booking.school_id)
         priced = check_and_price(request, school, school_ids)
-        return giving_up, write_unbilled(request, priced, instead_of=booking.training_session)
+        why = self.call_off.reason if self.call_off else ""
+        return giving_up, write_unbilled(request, priced, instead_of=booking.training_session, called_off=why)
 
     def _terms(self, booking: Booking, to: TrainingSession) -> Terms:
         """Free of charge, when the rules let the booking move there."""

@@ -72,7 +72,7 @@ def choose(
         raise CancellationRefused("Somebody you selected has no place in this booking any more.", field="people")
     if people is not None and unnamed > booking.places - len(named):
         raise CancellationRefused("There are not so many places without a name.", field="unnamed")
-    if any(who.attended for who in chosen):
+    if people is not None and any(who.attended for who in chosen):
         raise CancellationRefused("Somebody you selected has joined already.", field="people")
     try:
         return given_up(booking, school_ids, terms, people=chosen, places=places)

@@ -136,10 +136,13 @@ def _place(request: OrderRequest, approval: ApprovalRequest | None) -> Order:
     return placed.order
 
 
-def write_unbilled(request: OrderRequest, priced: Priced, *, instead_of: TrainingSession | None = None) -> Placed:
+def write_unbilled(
+    request: OrderRequest, priced: Priced, *, instead_of: TrainingSession | None = None, called_off: str = ""
+) -> Placed:
     """Write an order that is checked and priced, and confirm it; its invoices are issued later in the transaction.
 
-    `instead_of`: the session that a booking moves away from, for the confirmation.
+    `instead_of`: the session that a booking moves away from, and `called_off` why the council called that off, if it
+    did; for the confirmation.
     """
     quote, terms = priced.quote, priced.terms
     order = _write_order(request, quote, priced.school)
@@ -148,7 +151,9 @@ def write_unbilled(request: OrderRequest, priced: Priced, *, instead_of: Trainin
     priced.pass_on_what_is_left(request.now)
     record(event="order.placed", target=order, by=request.by, after={"gross": order.gross, "tier": order.tier})
     later = terms.billing != Billing.BY_ORDER
-    email_confirmations(order=order, written=written, invoiced_later=later, instead_of=instead_of)
+    email_confirmations(
+        order=order, written=written, invoiced_later=later, instead_of=instead_of, called_off=called_off
+    )
     return Placed(order, written, terms)
 
 

@@ -17,6 +17,7 @@ FINANCE_PAGES = (
     ("invoices", "Invoices", Permission.VIEW_INVOICES),
     ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
     ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
+    ("aged_debt", "Aged debt", Permission.VIEW_INVOICES),
     ("disputes", "Disputes", Permission.VIEW_INVOICES),
     ("payment_reminders", "Reminders", Permission.VIEW_INVOICES),
     ("write_offs", "Write-offs", Permission.VIEW_INVOICES),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from traded_assessment.views import (
+    aged_debt,
     credit_notes,
     credits_by_hand,
     disputes,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("finance/reminders/pauses/<int:pk>/end/", payment_reminders.resume, name="resume_reminders"),
     path("finance/invoices/<str:number>/pause/", payment_reminders.pause_invoice, name="pause_invoice"),
     path("finance/statements/<int:pk>/pause/", payment_reminders.pause_payer, name="pause_payer"),
+    path("finance/aged-debt/", aged_debt.aged_debt, name="aged_debt"),
+    path("finance/aged-debt/invoices/", aged_debt.aged_debt_invoices, name="aged_debt_invoices"),
+    path("finance/aged-debt/csv/", aged_debt.aged_debt_csv, name="aged_debt_csv"),
     path("finance/write-offs/", write_offs.write_offs, name="write_offs"),
     path("finance/write-offs/<int:pk>/", write_offs.decide_write_off, name="decide_write_off"),
     path("finance/write-offs/<int:pk>/take-back/", write_offs.take_back_write_off, name="take_back_write_off"),

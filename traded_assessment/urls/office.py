@@ -12,7 +12,6 @@ urlpatterns = [
     path("office/sessions/<int:pk>/change/", office.change_session, name="change_session"),
     path("office/sessions/<int:pk>/close/", office.close_session, name="close_session"),
     path("office/sessions/<int:pk>/reopen/", office.reopen_session, name="reopen_session"),
-    path("office/sessions/<int:pk>/cancel/", office.cancel_session, name="cancel_session"),
     path("office/sessions/<int:pk>/attendees/", office.attendees, name="attendees"),
     path("office/sessions/<int:pk>/sheet/", sheets.sheet, name="attendance_sheet"),
     path("office/sessions/<int:pk>/sheet/pdf/", sheets.sheet_pdf, name="attendance_sheet_pdf"),

@@ -13,7 +13,7 @@ from django_tables2 import RequestConfig
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.roles import Permission
 from traded_assessment.access import session_in_catalogue
-from traded_assessment.forms.office import CourseForm, PackageForm, ReasonForm, SessionForm
+from traded_assessment.forms.office import CourseForm, PackageForm, SessionForm
 from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.office_tables import AttendeeTable, CourseTable, PackageTable, SessionTable
 from traded_assessment.queries import office as queries
@@ -120,19 +120,6 @@ def _move(request: HttpRequest, pk: int, move: Any, done: str) -> HttpResponse:
     else:
         messages.success(request, done)
     return redirect("traded_assessment:office_session", pk)
-
-
-@manages_training
-def cancel_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Call a session off, after a reason."""
-    found = session_in_catalogue(pk)
-    form = ReasonForm(
-        request.POST or None, label="Why is it cancelled?", hint="Everybody booked reads this in an email"
-    )
-    if saved(form, lambda: services.cancel_session(session=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "The session is cancelled. Everybody booked gets an email.")
-        return redirect("traded_assessment:office_session", pk)
-    return render(request, "traded_assessment/office/cancel_session.html", {"form": form, "session": found})
 
 
 @manages_training

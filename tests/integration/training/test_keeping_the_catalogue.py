@@ -18,7 +18,6 @@ from traded_assessment.services.catalogue import (
     CourseFacts,
     PackageFacts,
     SessionFacts,
-    cancel_session,
     close_session,
     reopen_session,
     save_course,
@@ -136,23 +135,6 @@ class TestStates:
         assert list(AuditEvent.objects.values_list("event", flat=True)) == [
             "training_session.published", "training_session.closed",
         ]  # fmt: skip
-
-    def test_cancelling_tells_everybody_why(self, booked, officer):
-        cancel_session(session=booked, reason="The trainer is ill", by=officer)
-        booked.refresh_from_db()
-        assert booked.availability_at(NOW) == Availability.CANCELLED
-        assert Message.objects.count() == 2
-        assert "The trainer is ill" in Message.objects.first().text
-
-    def test_cancelling_needs_a_reason_and_is_final(self, session, officer):
-        with pytest.raises(CatalogueRefused) as refused:
-            cancel_session(session=session, reason=" ", by=officer)
-        assert refused.value.field == "reason"
-        cancel_session(session=session, reason="Too few", by=officer)
-        with pytest.raises(CatalogueRefused, match="cancelled already"):
-            cancel_session(session=session, reason="Again", by=officer)
-        with pytest.raises(CatalogueRefused, match="changed meanwhile"):
-            reopen_session(session=session, by=officer)
 
     @pytest.mark.parametrize(
         ("changes", "availability"),

@@ -21,7 +21,7 @@ from tests.factories.accounts import make_account, sign_in
 from tests.factories.calendar import make_half_terms
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory
-from traded_assessment.models import Booking, PriceRequest, TrainingSession
+from traded_assessment.models import Booking, CoveredPlace, PriceRequest, TrainingSession
 from traded_assessment.passport import Worth
 from traded_assessment.queries.county_passports import NO_QUADRANT, use_by_quadrant
 from traded_assessment.queries.passports import Passport, passports_of
@@ -97,6 +97,7 @@ class TestPassport:
         ahead = at(5)
         school, _ = subscriber((ahead, 1))
         Booking.objects.update(state=BookingState.CANCELLED)
+        CoveredPlace.objects.update(lost=True)
         assert passport_of(school, IN_MARCH).rows[0].stamps == (LOST, OPEN)
 
     def test_a_session_called_off_is_not_in_it(self, open_for_business):

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from essex_portal.documents.queries import broken_files
 from traded_assessment.queries.booking_invariants import broken_booking_invariants
+from traded_assessment.queries.cancellation_invariants import broken_cancellation_invariants
 from traded_assessment.queries.delivery_invariants import broken_delivery_invariants
 from traded_assessment.queries.invariants import broken_invoice_invariants
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = [
             *broken_booking_invariants(),
+            *broken_cancellation_invariants(),
             *broken_invoice_invariants(),
             *broken_delivery_invariants(),
             *broken_files(),
