@@ -7,6 +7,7 @@ from random import Random
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
+from tests.factories.cancellations import make_policies
 from tests.factories.invoices import make_supplier
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
@@ -35,6 +36,7 @@ def make_county(*, schools: int, capacity: int) -> County:
     """Schools of four kinds and ways to be billed; three sessions of the package in two courses, and two events."""
     on_sale()
     make_supplier()
+    make_policies()
     PackageFactory._meta.model.objects.update(sessions_included=2)
     buyers = [_buyer(number) for number in range(schools)]
     courses = [_course(title, Product.SINGLE_SESSION) for title in ("Phonics", "Phonics", "Tables")]

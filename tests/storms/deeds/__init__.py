@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from tests.storms.county import County
 from tests.storms.deeds import booking, money
 from traded_assessment.services.crediting import CreditRefused
+from traded_assessment.services.giving_up import CancellationRefused
 from traded_assessment.services.invoice_runs import RunRefused
 from traded_assessment.services.payments import PaymentRefused
 from traded_assessment.services.refusals import REFUSALS
@@ -22,6 +23,8 @@ Deed = Callable[[County, Random, datetime], object]
 
 DEEDS: tuple[Deed, ...] = (
     *[booking.books] * 4,
+    *[booking.cancels] * 2,
+    booking.moves,
     booking.turns_singles_into_a_subscription,
     booking.waits,
     booking.lets_go,
@@ -35,7 +38,10 @@ DEEDS: tuple[Deed, ...] = (
     money.approves_a_write_off,
     money.runs_the_month,
 )
-REFUSED = (*REFUSALS, CreditRefused, PaymentRefused, WaitingRefused, WriteOffRefused, RunRefused, PermissionDenied)
+REFUSED = (
+    *REFUSALS, CancellationRefused, CreditRefused, PaymentRefused, WaitingRefused, WriteOffRefused, RunRefused,
+    PermissionDenied,
+)  # fmt: skip
 
 
 def do(deed: Deed, county: County, random: Random, now: datetime) -> bool:
