@@ -139,8 +139,12 @@ def school_to_book_for(request: HttpRequest) -> Organisation:
 
 
 def school_to_subscribe_for(request: HttpRequest) -> Organisation:
-    """The school acted for, whose subscription the person may buy. Raises PermissionDenied, with words."""
-    return _school_acted_for(request, Permission.BUY_SUBSCRIPTION)
+    """The school acted for, whose subscription the person may buy; the office may for a school that telephones.
+
+    Raises PermissionDenied, with words.
+    """
+    telephoned = getattr(request, "booking_for", None)
+    return _school_acted_for(request, Permission.BOOK_TRAINING if telephoned else Permission.BUY_SUBSCRIPTION)
 
 
 def school_with_bookings(request: HttpRequest) -> Organisation:

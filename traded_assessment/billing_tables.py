@@ -137,18 +137,21 @@ class RehearsedBillTable(PortalTable):
     tier = tables.Column(verbose_name="Customer")
     vat_words = tables.Column(accessor="outside_scope", verbose_name="VAT")
     purchase_order = tables.Column(verbose_name="Purchase order")
-    references = tables.Column(verbose_name="Orders", orderable=False)
+    references = CodeColumn(verbose_name="Orders", orderable=False)
     gross = MoneyColumn(verbose_name="Total")
     invoice = tables.Column(accessor="state", verbose_name="Invoice")
 
     class Meta:
         empty_text = "There is nothing to issue. What is held back is listed below."
 
+    def render_school(self, record: Any, value: str) -> str:
+        return "The payer" if record.school_id == record.payer_id else value
+
     def render_vat_words(self, value: bool) -> str:
         return "Outside scope" if value else "Within scope"
 
     def render_references(self, value: list[str]) -> str:
-        return ", ".join(value) if len(value) <= 3 else f"{len(value)} orders"
+        return value[0] if len(value) == 1 else f"{len(value)} orders"
 
     def render_invoice(self, record: Any) -> str | SafeString:
         if record.invoice is None:

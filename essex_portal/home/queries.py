@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from traded_assessment.models import ApprovalRequest, Booking, Invoice, PriceReq
 from traded_assessment.place_links import place_address
 from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.attendance import people_not_recorded
+from traded_assessment.queries.bank_files import undecided_rows
+from traded_assessment.queries.invoices import OUTSTANDING, OWING
 from traded_assessment.queries.passport_reminders import passports_to_remind_of
 from traded_assessment.queries.places import own_training
 from traded_assessment.queries.waiting import open_entries_of
@@ -110,14 +112,15 @@ def _finance(today: date) -> Iterator[Todo]:
             reverse("traded_assessment:invoices") + "?status=overdue",
             urgent=True,
         )
+    if waiting := undecided_rows().count():
+        words = f"{_count(waiting, 'payment', 'payments')} from the bank to record or set aside"
+        yield Todo(words, reverse("traded_assessment:bank_files"))
 
 
 def _owed(invoices: Any, today: date) -> dict[str, Any]:
     late = Q(due_on__lt=today)
-    return invoices.filter(paid__lt=F("gross")).aggregate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=late),
-        overdue_money=Sum(F("gross") - F("paid"), filter=late),
+    return invoices.filter(OWING).aggregate(
+        open=Count("pk"), overdue=Count("pk", filter=late), overdue_money=Sum(OUTSTANDING, filter=late)
     )
 
 

@@ -26,6 +26,7 @@ BENCHMARKS = {
     "last_seats": "100 buyers at once for 20 seats",
     "invoice_pdfs": "invoice PDFs a second with two worker processes",
     "e_invoices": "what an e-invoice takes of a core, written and checked",
+    "invoice_run": "an invoice run of 500 documents, and its rate a worker process",
     "quotes": "quotes a second by API",
     "register_import": "time and memory of importing the register of England",
 }

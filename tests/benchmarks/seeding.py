@@ -14,9 +14,18 @@ from django.utils import timezone
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
-from tests.factories.invoices import make_invoice
-from traded_assessment.models import Invoice, InvoiceLine, InvoiceSeries, Order, OrderLine, Payment, TrainingSession
-from traded_assessment.states import Product
+from tests.factories.invoices import make_invoice, make_order
+from traded_assessment.models import (
+    BillingTerms,
+    Invoice,
+    InvoiceLine,
+    InvoiceSeries,
+    Order,
+    OrderLine,
+    Payment,
+    TrainingSession,
+)
+from traded_assessment.states import Billing, Product
 
 M = TypeVar("M", bound=Model)
 
@@ -59,6 +68,27 @@ def invoices(count: int) -> None:
         )
         for n, invoice in enumerate(copies[::3])
     )
+
+
+@transaction.atomic
+def unbilled_orders(count: int) -> None:
+    """Orders of schools that are billed by month, each with a purchase order of its own: so many documents to be."""
+    by, buyers = person(Role.FINANCE), schools(SCHOOLS)
+    BillingTerms.objects.bulk_create(
+        BillingTerms(school=school, billing=Billing.MONTHLY, contact_email=f"office{school.pk}@school.example")
+        for school in buyers
+    )
+    first = make_order(buyers[0], on=timezone.localdate(), nets=(60, 15), purchase_order="PO-0", by=by)
+    today = timezone.localdate()
+    orders = Order.objects.bulk_create(
+        _copied(
+            first, reference=f"TB-R{n:05d}", school=buyers[n % len(buyers)], placed_on=today, priced_on=today,
+            purchase_order=f"PO-{n}", idempotency_key=f"run-{n}",
+        )
+        for n in range(1, count)
+    )  # fmt: skip
+    for line in first.lines.all():
+        OrderLine.objects.bulk_create(_copied(line, order=order) for order in orders)
 
 
 def _orders(first: Order, buyers: list[Organisation], count: int) -> list[Order]:

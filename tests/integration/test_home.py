@@ -13,6 +13,8 @@ from essex_portal.home.queries import coming_for, todos_for
 from essex_portal.jobs.states import JobState
 from essex_portal.organisations.models import Organisation
 from tests.factories.accounts import make_account, make_invitation, sign_in
+from tests.factories.bank_files import make_bank_file
+from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice, make_supplier
 from tests.factories.places import book, came
 from tests.factories.schools import make_school
@@ -141,6 +143,24 @@ def test_what_is_coming_is_the_schools_next_booked_sessions():
     found = coming_for(head, school, now=now)
     assert [(one.at - now).days for one in found] == [2, 9]
     assert {one.detail for one in found} == {"2 places"}
+
+
+def test_finance_sees_the_payments_from_the_bank_that_wait_each_once():
+    finance = make_account(Role.FINANCE)
+    row = ("22/11/2021", "12.00", "Hire of a hall")
+    make_bank_file([row, ("22/11/2021", "-1.00", "Charges")], by=finance)
+    make_bank_file([row, ("23/11/2021", "13.00", "Another")], by=finance)
+    assert "2 payments from the bank to record or set aside" in texts(finance, today=date(2021, 11, 24))
+
+
+def test_what_is_credited_is_not_overdue():
+    finance = make_account(Role.FINANCE)
+    invoice = make_invoice(make_school(), nets=[60])
+    make_invoice(make_school(), nets=[40])
+    make_credit_note(invoice, {1: 20})
+    assert "2 invoices are overdue, £80" in texts(finance)
+    make_credit_note(invoice, {1: 40})
+    assert "1 invoice is overdue, £40" in texts(finance)
 
 
 def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num_queries):

@@ -167,6 +167,7 @@ API = "answers programs"
 SIGNING_IN = (
     "looked at in journey_people_pages and tests of sign-in: a step that only a link in a mail or a form leads to"
 )
+CANCELLING = "looked at in journey_school_cancels_in_each_band_and_sees_the_money_first"
 NOT_WALKED: dict[str, str] = {
     "healthz": API,
     "readyz": API,
@@ -186,6 +187,11 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:convert_singles": "journey_adviser_turns_singles_into_a_subscription looks at it",
     "traded_assessment:close_session": A_PART,
     "traded_assessment:ask_for_price": A_PART,
+    "traded_assessment:cancel_booking": CANCELLING,
+    "traded_assessment:cancellation": CANCELLING,
+    "traded_assessment:move_booking": "looked at in journey_school_moves_a_booking",
+    "traded_assessment:session_call_off": "looked at in journey_office_calls_a_session_off",
+    "traded_assessment:retry_call_off": A_PART,
     "traded_assessment:order_calendar": A_FILE,
     "traded_assessment:join_session": A_PART,
     "traded_assessment:place_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",

@@ -196,14 +196,6 @@ class ConfirmForm(PortalForm):
             field.help_text = format_html("{} On your last order it was {}.", field.help_text, last_number)
 
 
-class ConvertForm(ConfirmForm):
-    """What the person saw of a change to the subscription: which year's, the new order, and what goes back."""
-
-    package = forms.ModelChoiceField(Package.objects.all(), widget=forms.HiddenInput)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
-    credit = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
-
-
 ANOTHER = "another"
 
 
@@ -243,3 +235,15 @@ class OnBehalfForm(ConfirmForm):
         given = self.cleaned_data
         to = given["another"] if given["told"] == ANOTHER else given["told"]
         return OnBehalf(given["asked_by"], to, given.get("headteacher_says", ""))
+
+
+class ConvertForm(ConfirmForm):
+    """What the person saw of a change to the subscription: which year's, the new order, and what goes back."""
+
+    package = forms.ModelChoiceField(Package.objects.all(), widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    credit = forms.DecimalField(widget=forms.HiddenInput, required=False, max_digits=9, decimal_places=2)
+
+
+class ConvertOnBehalfForm(ConvertForm, OnBehalfForm):
+    """The same when the training office does it for a school that telephones."""

@@ -21,6 +21,7 @@ from traded_assessment.services.journals import Codes
 
 MOST_COLUMNS = 170
 EMPTY_ROWS = 3
+FIGURE = {"class": "govuk-input--width-4"}
 CODE = {"class": "govuk-input--width-10"}
 TAB = "tab"
 """A tab is trimmed from what a form sends, so it goes by name."""
@@ -79,9 +80,8 @@ class FormatForm(PortalForm):
     delimiter = forms.ChoiceField(
         label="Separator",
         choices=[(TAB if value == Delimiter.TAB else value, label) for value, label in Delimiter.choices],
-        help_text="Of a CSV",
     )
-    quoting = forms.ChoiceField(label="Quotation marks", choices=Quoting.choices, help_text="Of a CSV")
+    quoting = forms.ChoiceField(label="Quotation marks", choices=Quoting.choices)
     header = forms.BooleanField(label="Headings in the first line", required=False)
     encoding = forms.ChoiceField(label="Encoding", choices=Encoding.choices)
     line_end = forms.ChoiceField(label="Line ends", choices=LineEnd.choices)
@@ -108,11 +108,15 @@ class FormatForm(PortalForm):
 class ColumnForm(PortalForm):
     """One column. What it holds is a field, a constant or nothing, in one choice; no heading and no content: no row."""
 
-    place = forms.IntegerField(label="Place", required=False, min_value=1, max_value=9_999)
+    place = forms.IntegerField(
+        label="Place", required=False, min_value=1, max_value=9_999, widget=forms.NumberInput(attrs=FIGURE)
+    )
     heading = forms.CharField(label="Heading", required=False, max_length=80)
     holds = forms.ChoiceField(label="Holds", required=False)
     constant = forms.CharField(label="Text", required=False, max_length=200)
-    width = forms.IntegerField(label="Width", required=False, min_value=0, max_value=2_000)
+    width = forms.IntegerField(
+        label="Width", required=False, min_value=0, max_value=2_000, widget=forms.NumberInput(attrs=FIGURE)
+    )
     remove = forms.BooleanField(label="Remove", required=False)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -66,13 +66,20 @@ class OpenInvoice:
 class Proposal:
     """What a row may be for. Without a `doubt` it is ready to confirm, and pays `numbers` to the penny.
 
-    `suggestions` are choices for a person, the likeliest first, each the numbers that the row would pay.
+    `named` are the numbers that the row speaks of and that exist; `candidates` ask for just its amount.
     """
 
     row: BankRow
     numbers: tuple[str, ...] = ()
     doubt: Doubt | None = None
-    suggestions: tuple[tuple[str, ...], ...] = ()
+    named: tuple[str, ...] = ()
+    candidates: Sequence[OpenInvoice] = ()
+
+    @property
+    def suggestions(self) -> tuple[tuple[str, ...], ...]:
+        """Choices for a person, the likeliest first: the numbers that the row would pay. Worked out for who looks."""
+        likely = [(one.number,) for one in _likeliest(self.row, self.candidates)]
+        return tuple(dict.fromkeys([*filter(None, [self.named]), *likely]))[:MOST_SUGGESTIONS]
 
 
 def numbers_in(words: str) -> tuple[str, ...]:
@@ -139,15 +146,12 @@ def _proposal(
     taken: Collection[str],
 ) -> Proposal:
     named, amount = numbers_in(row.words), row.amount or ZERO
+    candidates = by_amount.get(amount, ())
     if not named:
-        return _by_amount_alone(row, by_amount.get(amount, ()))
+        return Proposal(row, doubt=Doubt.SEVERAL if candidates else Doubt.NO_NUMBER, candidates=candidates)
     found = tuple(number for number in named if number in invoices)
     doubt = _doubt_of(amount, named, found, invoices, taken)
-    if doubt is None:
-        return Proposal(row, found)
-    suggestions = [found] if found else []
-    suggestions += [(one.number,) for one in _likeliest(row, by_amount.get(amount, ())) if (one.number,) != found]
-    return Proposal(row, named, doubt, tuple(suggestions[:MOST_SUGGESTIONS]))
+    return Proposal(row, named, doubt, found, candidates) if doubt else Proposal(row, found)
 
 
 def _doubt_of(
@@ -167,11 +171,6 @@ def _doubt_of(
     if amount == owed:
         return None
     return Doubt.TOO_LITTLE if amount < owed else Doubt.TOO_MUCH
-
-
-def _by_amount_alone(row: BankRow, candidates: Sequence[OpenInvoice]) -> Proposal:
-    suggestions = tuple((one.number,) for one in _likeliest(row, candidates)[:MOST_SUGGESTIONS])
-    return Proposal(row, doubt=Doubt.SEVERAL if suggestions else Doubt.NO_NUMBER, suggestions=suggestions)
 
 
 def _likeliest(row: BankRow, candidates: Iterable[OpenInvoice]) -> list[OpenInvoice]:

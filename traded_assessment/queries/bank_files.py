@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 
 from essex_portal.money import ZERO, Money
@@ -49,6 +49,12 @@ def bank_files() -> QuerySet[BankFile]:
         open_count=Count("rows", Q(rows__state=BankRowState.OPEN, rows__amount__gt=0)),
         recorded_sum=Sum("rows__amount", filter=recorded, default=ZERO),
     )
+
+
+def undecided_rows() -> QuerySet[BankRow]:
+    """Money in that a person still has to record or set aside; what an earlier file had as well counts there."""
+    earlier = BankRow.objects.filter(key=OuterRef("key"), file__lt=OuterRef("file"))
+    return BankRow.objects.filter(~Exists(earlier), state=BankRowState.OPEN, amount__gt=0)
 
 
 def sheet_of(file: BankFile) -> Sheet:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
+from essex_portal.money import ZERO, Money
 from traded_assessment.cancellation import Band, band_of, last_days, policy_words
-from traded_assessment.models import Booking, Cancellation, CreditNote, GivenUpLine, TrainingSession
+from traded_assessment.models import Booking, Cancellation, CreditNote, GivenUpLine, LineCredit, Order, TrainingSession
 from traded_assessment.queries.cancellation_policies import counts, policy_of, policy_row_on
 from traded_assessment.states import BookingState, SessionState
 
@@ -61,6 +62,12 @@ def may_change(booking: Booking, now: datetime) -> bool:
     """Whether the booking can still be cancelled or moved."""
     session = booking.training_session
     return booking.state == BookingState.BOOKED and session.state != SessionState.CANCELLED and session.starts_at > now
+
+
+def credited_of(order: Order) -> Money:
+    """What was taken off an order since it was placed, in pounds with VAT."""
+    sums = LineCredit.objects.filter(order_line__order=order).aggregate(net=Sum("net"), vat=Sum("vat"))
+    return (sums["net"] or ZERO) + (sums["vat"] or ZERO)
 
 
 def lines_given_up(cancellation: Cancellation) -> QuerySet[GivenUpLine]:

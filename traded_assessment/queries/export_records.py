@@ -90,7 +90,7 @@ def _totals(row: Any) -> dict[str, Any]:
 
 
 def _line(line: Line, row: Any) -> dict[str, Any]:
-    billed = getattr(line, "invoice_line", line)  # of a credit note: the line that it credits
+    billed: Any = getattr(line, "invoice_line", line)  # of a credit note: the line that it credits
     return {
         "line_number": line.position,
         "product": line.get_product_display(),

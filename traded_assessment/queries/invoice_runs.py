@@ -11,6 +11,8 @@ from traded_assessment.billing import Problem
 from traded_assessment.models import Rehearsal, RehearsedBill
 from traded_assessment.states import BillState
 
+Link = tuple[str, tuple[object, ...], str]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -25,7 +27,7 @@ class Mend:
     """What holds a bill back, and where finance mends it: a route with its arguments, and the words of its link."""
 
     words: str
-    links: Sequence[tuple[str, tuple[object, ...], str]]
+    links: Sequence[Link]
 
 
 def rehearsals() -> QuerySet[Rehearsal]:
@@ -64,21 +66,23 @@ def period_to_offer(today: date) -> date:
 
 def mends_of(bill: RehearsedBill) -> list[Mend]:
     """What holds the bill back, each with the way to mend it."""
-    return [
-        Mend(Problem(fault["problem"]).label + (f" ({fault['words']})" if fault["words"] else ""), _links(bill, fault))
-        for fault in bill.faults
-    ]
+    return [Mend(_words(bill, Problem(fault["problem"]), fault["words"]), _links(bill, fault)) for fault in bill.faults]
 
 
-def _links(bill: RehearsedBill, fault: dict[str, str]) -> Sequence[tuple[str, tuple[object, ...], str]]:
-    terms = (
-        [("school_billing", (bill.school.school.urn,), "Billing terms")]
-        if bill.school
-        else [("billing_terms", (), "Billing terms")]
-    )
-    orders = [("unbilled_order", (reference,), f"Order {reference}") for reference in bill.references]
-    supplier = [("supplier", (), "The council’s details")]
-    return {
+def _words(bill: RehearsedBill, problem: Problem, about: str) -> str:
+    """Which schools it is about goes without saying for a bill of one."""
+    is_known = bill.school is not None and problem in (Problem.NO_PURCHASE_ORDER, Problem.NO_CONTACT)
+    return problem.label if is_known or not about else f"{problem.label}: {about}"
+
+
+def _links(bill: RehearsedBill, fault: dict[str, str]) -> list[Link]:
+    of_school: Link = ("billing_terms", (), "Billing terms")
+    if bill.school:
+        of_school = ("school_billing", (bill.school.school.urn,), "Billing terms")
+    terms: list[Link] = [of_school]
+    orders: list[Link] = [("unbilled_order", (reference,), f"Order {reference}") for reference in bill.references]
+    supplier: list[Link] = [("supplier", (), "The council’s details")]
+    mends: dict[Problem, list[Link]] = {
         Problem.NO_PRICE: orders,
         Problem.NO_VAT_RULE: [("vat_rules", (), "VAT rules")],
         Problem.NO_SUPPLIER: supplier,
@@ -86,4 +90,5 @@ def _links(bill: RehearsedBill, fault: dict[str, str]) -> Sequence[tuple[str, tu
         Problem.NO_ADDRESS: terms,
         Problem.NO_CONTACT: terms,
         Problem.E_INVOICE: [*terms, *supplier],
-    }[Problem(fault["problem"])]
+    }
+    return mends[Problem(fault["problem"])]

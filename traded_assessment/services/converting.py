@@ -22,7 +22,7 @@ from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.singles import BoughtSingle, covered_by, singles_of
 from traded_assessment.services.balances import move_balance
 from traded_assessment.services.crediting import CreditRefused, Off, credit_lines
-from traded_assessment.services.order_requests import OrderLineRequest
+from traded_assessment.services.order_requests import OnBehalf, OrderLineRequest
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.refusals import OrderRefused
 from traded_assessment.states import CreditKind, Product
@@ -55,18 +55,20 @@ def convert_singles(
     purchase_order: str = "",
     expected_gross: Money | None = None,
     expected_credit: Money | None = None,
+    on_behalf: OnBehalf | None = None,
 ) -> Order:
     """Subscribe at the price of today, order `lines` beside it, and credit the singles that it takes over.
 
     `lines` is what else is wanted, without the subscription. What was paid on the credited invoices moves to the new
     one. `expected_gross` and `expected_credit` are the new order and the credit as the person saw them, in pounds with
-    VAT; leave them out to accept any. The same key again is the same order, and credits nothing more. Raises one of
-    `refusals.REFUSALS`, or PermissionDenied. Source: domain.md B3, B4.
+    VAT; leave them out to accept any. `on_behalf` is what the training office notes when a school telephones. The same
+    key again is the same order, and credits nothing more. Raises one of `refusals.REFUSALS`, or PermissionDenied.
+    Source: domain.md B3, B4.
     """
     order_of_all = [OrderLineRequest(Product.SUBSCRIPTION, package_id=package.pk), *lines]
     asked = {
         "school": school, "lines": order_of_all, "idempotency_key": idempotency_key, "by": by, "now": now,
-        "purchase_order": purchase_order,
+        "purchase_order": purchase_order, "on_behalf": on_behalf,
     }  # fmt: skip
     with transaction.atomic():
         school_ids = _lock(school)

@@ -19,7 +19,7 @@ from traded_assessment.services.billing_exports import terms_csv
 from traded_assessment.services.billing_terms import BillingTermsRefused, change_billing_terms
 from traded_assessment.tables import PER_PAGE
 
-MOST_FOUND = 30
+MOST_FOUND = 10
 
 
 @requires(Permission.MANAGE_BILLING)

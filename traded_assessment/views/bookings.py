@@ -13,6 +13,7 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
+from essex_portal.money import ZERO
 from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.access import order_for, school_with_bookings, sees
 from traded_assessment.billing_words import how_billed
@@ -20,12 +21,13 @@ from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
 from traded_assessment.queries.advice import conversion_of_bookings
 from traded_assessment.queries.billing import terms_of
-from traded_assessment.queries.changes import may_change
+from traded_assessment.queries.changes import credited_of, may_change
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
 from traded_assessment.queries.price_reasons import price_reasons, priced_as
 from traded_assessment.queries.waiting import open_entries_of
+from traded_assessment.states import BookingState
 
 JUST_PLACED = timedelta(minutes=30)
 ORDERS_A_PAGE = 20
@@ -64,7 +66,8 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
     unfinished = [invoice.document for invoice in invoices if not invoice.document.is_finished]
     found_bookings, now = list(bookings_of(found)), timezone.now()
     books = sees(request.user, Permission.BOOK_TRAINING, found.school)
-    confirmed = _just_placed(found, request.user, now)
+    changed = any(one.cancellations.all() for one in found_bookings)
+    confirmed = _just_placed(found, request.user, now) and not changed
     context = {
         **(status_of((unfinished or [invoices[0].document])[0]) if invoices else {}),
         "order": found,
@@ -72,6 +75,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "bookings": found_bookings,
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
+        "credited": ZERO if confirmed else credited_of(found),
         "reasons": priced_as([found]) if confirmed else price_reasons([found], timezone.localdate()),
         "invoices": invoices,
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),
@@ -87,7 +91,8 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
 def order_calendar(request: HttpRequest, reference: str) -> HttpResponse:
     """The sessions of an order as a calendar file."""
     found = order_for(request.user, reference)
-    sessions = [booking.training_session for booking in bookings_of(found)]
+    booked = bookings_of(found).filter(state=BookingState.BOOKED)
+    sessions = [booking.training_session for booking in booked]
     if not sessions:
         raise Http404
     address = reverse("traded_assessment:order", args=[found.reference])

@@ -168,7 +168,8 @@ def _check_page(
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,
         "may_ask": isinstance(whole.refusal, PriceNotSet),
         "conversion": best_conversion(whole.facts) if whole.facts else None,
-        "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, basket.school),
+        "may_subscribe": bool(request.booking_for)  # type: ignore[attr-defined]
+        or holds(request.user, Permission.BUY_SUBSCRIPTION, basket.school),
         "form": form,
         "needs_approval": needs_approval(request.user, basket.school),
         "errors": errors,

@@ -11,15 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.acting_for import stop_booking_for
 from essex_portal.accounts.roles import Permission
 from traded_assessment.access import school_to_subscribe_for
 from traded_assessment.basket import Basket
-from traded_assessment.forms.booking import ConvertForm
+from traded_assessment.billing_words import how_billed
+from traded_assessment.forms.booking import ConvertForm, ConvertOnBehalfForm
 from traded_assessment.queries.advice import Conversion, best_conversion, conversion_of_bookings
 from traded_assessment.queries.baskets import basket_lines, priced
+from traded_assessment.queries.billing import terms_of
 from traded_assessment.queries.orders import last_purchase_order, order_of_key
+from traded_assessment.queries.subscriptions import people_to_tell
 from traded_assessment.services.converting import convert_singles
-from traded_assessment.services.refusals import REFUSALS
+from traded_assessment.services.refusals import REFUSALS, PurchaseOrderNeeded
 from traded_assessment.states import Product
 
 NOT_WORTH = "The subscription would not save your school money now. What you have booked is unchanged."
@@ -27,17 +31,25 @@ CHANGED = "What you are booking has changed since you opened this page. Check it
 UNFINISHED = "Finish naming the people who are coming, or remove the session, before you subscribe."
 
 
-@requires(Permission.BUY_SUBSCRIPTION)
+@requires(Permission.BOOK_TRAINING)
 def convert(request: HttpRequest) -> HttpResponse:
     """What changes with a subscription, line by line; the button below does it."""
     basket = Basket.of(request.session, school_to_subscribe_for(request))
     if request.method == "POST":
         return _confirm(request, basket)
-    return _page(request, basket, ConvertForm())
+    return _page(request, basket, _form(request, basket))
+
+
+def _form(request: HttpRequest, basket: Basket) -> ConvertForm:
+    """Of the training office it is also asked who at the school agreed, and who is told."""
+    data = request.POST if request.method == "POST" else None
+    if not request.booking_for:  # type: ignore[attr-defined]
+        return ConvertForm(data)
+    return ConvertOnBehalfForm(data, people=people_to_tell(basket.school), subscribes=True)
 
 
 def _confirm(request: HttpRequest, basket: Basket) -> HttpResponse:
-    form = ConvertForm(request.POST)
+    form = _form(request, basket)
     earlier = order_of_key(basket.school, request.POST.get("key", ""))
     if earlier is not None:  # the button was pressed twice
         return redirect("traded_assessment:order", earlier.reference)
@@ -59,12 +71,17 @@ def _convert(request: HttpRequest, basket: Basket, form: ConvertForm) -> HttpRes
             purchase_order=answers["purchase_order"],
             expected_gross=answers["shown"],
             expected_credit=answers["credit"],
+            on_behalf=form.on_behalf(),
             by=request.user,
             now=timezone.now(),
         )
+    except PurchaseOrderNeeded as refusal:
+        form.add_error("purchase_order", str(refusal))
+        return _page(request, basket, form)
     except REFUSALS as refusal:
         return _page(request, basket, form, [{"text": str(refusal), "href": "#total"}])
     basket.empty()
+    stop_booking_for(request)
     return redirect("traded_assessment:order", order.reference)
 
 
@@ -76,11 +93,13 @@ def _page(
     if conversion is None or not conversion.advice.pays:
         messages.info(request, NOT_WORTH)
         return redirect(back)
-    form.recall(last_purchase_order(basket.school))
+    terms = terms_of(basket.school)
+    form.recall(last_purchase_order(basket.school), needed=terms.purchase_order_needed)
     context: dict[str, Any] = {
         "conversion": conversion,
         "advice": conversion.advice,
         "form": form,
+        "how_billed": how_billed(terms, conversion.quote.lines),
         "key": basket.key or str(uuid.uuid4()),
         "errors": errors,
         "back_url": back,

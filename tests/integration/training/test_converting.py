@@ -19,6 +19,8 @@ from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.queries import lineage_ids
 from tests.factories.accounts import make_account, sign_in
+from tests.factories.calendar import make_half_terms
+from tests.factories.cancellations import make_policies
 from tests.factories.invoices import invoice_of
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
@@ -39,6 +41,7 @@ from traded_assessment.queries.baskets import BasketLine
 from traded_assessment.queries.booking_invariants import broken_booking_invariants
 from traded_assessment.queries.invariants import broken_invoice_invariants
 from traded_assessment.queries.passports import passports_of
+from traded_assessment.services.cancelling import Shown, Wish, cancel, preview
 from traded_assessment.services.converting import CreditChanged, convert_singles
 from traded_assessment.services.crediting import Off, credit_lines
 from traded_assessment.services.order_requests import OrderLineRequest, Person
@@ -204,6 +207,20 @@ class TestService:
         ]  # fmt: skip
         assert sorted(CoveredPlace.objects.values_list("number", flat=True)) == [1, 2]
 
+    def test_a_converted_booking_cancelled_later_gives_nothing_back_twice(self, school, head):
+        make_half_terms()
+        make_policies()
+        buy_singles(school, head, 6)
+        convert(school, head)
+        booking = Booking.objects.earliest("pk")
+        giving_up = preview(booking=booking, wish=Wish(), by=head, now=NOW)
+        shown = Shown(giving_up.gross, giving_up.terms.band.charge_percent)
+        assert (shown.gross, shown.charge_percent) == (0, 0)
+        cancel(booking=booking, wish=Wish(), shown=shown, key="cancel", by=head, now=NOW)
+        assert CreditNote.objects.count() == 6
+        assert CoveredPlace.objects.count() == 10
+        assert [*broken_booking_invariants(), *broken_invoice_invariants()] == []
+
     def test_the_same_key_again_changes_nothing(self, school, head):
         buy_singles(school, head, 6)
         first = convert(school, head)
@@ -318,6 +335,20 @@ class TestPages:
         assert CONVERT in as_head.get(BOOKINGS).content.decode()
         as_head.post(CONVERT, self.form(as_head.get(CONVERT)))
         assert Subscription.objects.get().school == school
+
+    def test_the_office_converts_for_a_school_that_telephones(self, client, school, head, officer):
+        buy_singles(school, head, 6)
+        sign_in(client, officer)
+        assert client.get(CONVERT).status_code == 403
+        client.post(reverse("traded_assessment:begin_booking_for", args=[school.pk]))
+        page = client.get(CONVERT)
+        answers = self.form(page) | {"asked_by": "School business manager", "told": head.email}
+        assert "How the headteacher agreed" in client.post(CONVERT, answers).content.decode()
+        assert not Subscription.objects.exists()
+        client.post(CONVERT, answers | {"headteacher_says": "Told us by telephone"})
+        order = Subscription.objects.get().order
+        assert (order.placed_by, order.asked_by, order.confirm_to) == (officer, "School business manager", head.email)
+        assert CreditNote.objects.count() == 6
 
     def test_a_basket_that_changed_meanwhile_is_shown_again(self, as_head, school, head):
         buy_singles(school, head, 6)

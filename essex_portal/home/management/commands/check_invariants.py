@@ -7,6 +7,7 @@ from traded_assessment.queries.booking_invariants import broken_booking_invarian
 from traded_assessment.queries.cancellation_invariants import broken_cancellation_invariants
 from traded_assessment.queries.delivery_invariants import broken_delivery_invariants
 from traded_assessment.queries.invariants import broken_invoice_invariants
+from traded_assessment.queries.ledger_invariants import broken_ledger_invariants
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             *broken_cancellation_invariants(),
             *broken_invoice_invariants(),
             *broken_delivery_invariants(),
+            *broken_ledger_invariants(),
             *broken_files(),
         ]
         for sentence in broken:
