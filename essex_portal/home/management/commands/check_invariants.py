@@ -3,25 +3,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from essex_portal.documents.queries import broken_files
-from traded_assessment.queries.booking_invariants import broken_booking_invariants
-from traded_assessment.queries.cancellation_invariants import broken_cancellation_invariants
-from traded_assessment.queries.delivery_invariants import broken_delivery_invariants
-from traded_assessment.queries.invariants import broken_invoice_invariants
-from traded_assessment.queries.ledger_invariants import broken_ledger_invariants
+from traded_assessment.queries.all_invariants import broken_invariants
 
 
 class Command(BaseCommand):
     help = "Prove from the data that nothing is oversold, missing or changed. Exits with 1 when something is."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken = [
-            *broken_booking_invariants(),
-            *broken_cancellation_invariants(),
-            *broken_invoice_invariants(),
-            *broken_delivery_invariants(),
-            *broken_ledger_invariants(),
-            *broken_files(),
-        ]
+        broken = [*broken_invariants(), *broken_files()]
         for sentence in broken:
             self.stdout.write(sentence)
         if broken:
