@@ -4,12 +4,14 @@ Each bill is issued in a transaction of its own, so a killed worker leaves whole
 goes on with the rest. Rows are locked in the order of order lines, then the number series.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from time import sleep
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from essex_portal.accounts.permissions import holds
@@ -18,7 +20,7 @@ from essex_portal.audit.services import record
 from essex_portal.documents import services as documents
 from essex_portal.documents.models import Document
 from essex_portal.jobs import services as jobs
-from essex_portal.jobs.states import JobState
+from essex_portal.jobs.states import UNFINISHED, JobState
 from essex_portal.ui.words import date_words
 from traded_assessment.billing import HeldBack, PlannedBill
 from traded_assessment.models import InvoiceRun, OrderLine, Rehearsal, RehearsedBill, RehearsedLine
@@ -29,6 +31,7 @@ from traded_assessment.states import BillState
 
 STEP = 20
 """Bills between two reports of progress."""
+WAITS, WAIT_SECONDS = 60, 0.5
 CHANGED = "Something of it has changed since the rehearsal. It is in the next one."
 
 
@@ -188,15 +191,24 @@ def _make_files(run: InvoiceRun, progress: jobs.Progress, total: int) -> None:
         if done % STEP == 0:
             progress(done, total)
         documents.make(pk)
-    progress(total, total)
+    _wait_for_other_workers(files, lambda: progress(total, total))
     if failed := list(files.filter(state=JobState.FAILED).order_by("pk").values_list("filename", flat=True)):
         raise jobs.JobError(_not_made(failed))
-    if files.exclude(state=JobState.READY).exists():
+    if files.filter(state__in=UNFINISHED).exists():
         raise FilesUnderWay("another worker is still making some of the PDFs")
 
 
+def _wait_for_other_workers(files: QuerySet[Document], still_here: Callable[[], None]) -> None:
+    """Half a minute at most, for the last PDFs that other workers had taken up already."""
+    for _ in range(WAITS):
+        still_here()
+        if not files.filter(state__in=UNFINISHED).exists():
+            return
+        sleep(WAIT_SECONDS)
+
+
 class FilesUnderWay(Exception):
-    """Tried again by the sweeper."""
+    """A worker died over a PDF, or is very slow: the sweeper tries both again."""
 
 
 def _not_made(filenames: Sequence[str]) -> str:

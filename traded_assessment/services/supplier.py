@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.forms.models import model_to_dict
 
 from essex_portal.accounts.permissions import holds
@@ -13,7 +14,8 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
 from essex_portal.ui.words import date_words
 from traded_assessment.einvoice import ElectronicAddress, address_fault
-from traded_assessment.models import SupplierDetails
+from traded_assessment.models import SupplierDetails, VatRule
+from traded_assessment.states import VatCategory
 
 
 class SupplierRefused(Exception):
@@ -52,6 +54,11 @@ def change_supplier(*, details: Supplier, valid_from: date, by: Any, today: date
         raise SupplierRefused(f"First day must be today, {date_words(today)}, or later", field="valid_from")
     if fault := address_fault(ElectronicAddress(details.endpoint_scheme, details.endpoint_id)):
         raise SupplierRefused(fault, field="endpoint_id")
+    if not details.vat_number and _taxes_from(valid_from):
+        raise SupplierRefused(
+            "Enter the VAT registration number: a VAT rule is in force that invoices must show it for",
+            field="vat_number",
+        )
     before = SupplierDetails.objects.filter(valid_from__lte=valid_from).first()
     changed, _ = SupplierDetails.objects.update_or_create(valid_from=valid_from, defaults=vars(details))
     record(
@@ -62,6 +69,12 @@ def change_supplier(*, details: Supplier, valid_from: date, by: Any, today: date
         after=_shown(changed),
     )
     return changed
+
+
+def _taxes_from(day: date) -> bool:
+    """Whether a rule for anything within the scope of VAT is in force on a day, or begins later."""
+    ended = Q(valid_to__lt=day)
+    return VatRule.objects.exclude(ended).exclude(category=VatCategory.OUTSIDE_SCOPE).exists()
 
 
 def _shown(details: SupplierDetails) -> dict[str, Any]:

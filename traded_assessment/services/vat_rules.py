@@ -13,7 +13,7 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
 from essex_portal.ui.words import date_words
-from traded_assessment.models import VatRule
+from traded_assessment.models import SupplierDetails, VatRule
 from traded_assessment.states import VatCategory
 
 
@@ -87,6 +87,17 @@ def _check(by: Any, rule: NewVatRule) -> None:
         raise VatRuleRefused(f"{rule.category.label} has no rate. Leave it empty.", field="rate")
     if rule.category != VatCategory.STANDARD and not rule.reason:
         raise VatRuleRefused("Enter the reason that the invoice prints", field="reason")
+    _check_vat_number(rule)
+
+
+def _check_vat_number(rule: NewVatRule) -> None:
+    """What is within the scope of VAT is invoiced under the council's VAT number. Source: domain.md B6, B22."""
+    council = SupplierDetails.objects.filter(valid_from__lte=rule.valid_from).first()
+    if rule.category != VatCategory.OUTSIDE_SCOPE and council is not None and not council.vat_number:
+        raise VatRuleRefused(
+            "Invoices must show the council’s VAT registration number then. Enter it in the council’s details first.",
+            field="category",
+        )
 
 
 def _make_room(rule: NewVatRule, by: Any) -> None:

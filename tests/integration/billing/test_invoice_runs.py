@@ -427,3 +427,34 @@ class TestDatabase:
         start_run(rehearsal=bill.rehearsal, by=finance, today=TODAY)
         with pytest.raises(IntegrityError):
             InvoiceRun.objects.create(rehearsal=bill.rehearsal, issued_on=TODAY, started_by=finance)
+
+
+class TestOtherWorkers:
+    def test_a_pdf_that_another_worker_has_in_hand_is_waited_for(self, finance, monkeypatch):
+        make_order(monthly(finance))
+        run = start_run(rehearsal=rehearsed(finance), by=finance, today=TODAY)
+        made, waits = invoice_runs.documents.make, []
+        monkeypatch.setattr(invoice_runs.documents, "make", lambda pk: None)  # as it does for one that is claimed
+
+        def another_worker_ends(seconds):
+            waits.append(seconds)
+            monkeypatch.setattr(invoice_runs.documents, "make", made)
+            made(Invoice.objects.get().document_id)
+
+        monkeypatch.setattr(invoice_runs, "sleep", another_worker_ends)
+        invoice_runs.carry_out(run.pk, now=NOW)
+        run.refresh_from_db()
+        assert (run.state, len(waits)) == (JobState.READY, 1)
+
+    def test_one_that_never_comes_is_left_to_the_sweeper(self, finance, monkeypatch):
+        make_order(monthly(finance))
+        run = start_run(rehearsal=rehearsed(finance), by=finance, today=TODAY)
+        with monkeypatch.context() as patched:
+            patched.setattr(invoice_runs.documents, "make", lambda pk: None)
+            patched.setattr(invoice_runs, "sleep", lambda seconds: None)
+            invoice_runs.carry_out(run.pk, now=NOW)
+        run.refresh_from_db()
+        assert (run.state, run.manifest) == (JobState.PENDING, None)
+        invoice_runs.carry_out(run.pk, now=NOW)
+        run.refresh_from_db()
+        assert (run.state, Invoice.objects.count()) == (JobState.READY, 1)

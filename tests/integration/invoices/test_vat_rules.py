@@ -14,7 +14,7 @@ from tests.factories.invoices import make_supplier
 from tests.factories.people import make_person
 from tests.factories.training import VatRuleFactory
 from traded_assessment.models import SupplierDetails, VatRule
-from traded_assessment.services.supplier import Supplier, change_supplier
+from traded_assessment.services.supplier import Supplier, SupplierRefused, change_supplier
 from traded_assessment.services.vat_rules import NewVatRule, VatRuleRefused, add_rule, end_rule
 from traded_assessment.states import Product, VatCategory
 
@@ -178,3 +178,24 @@ class TestWhoMay:
         for address in (RULES, ADD, SUPPLIER, reverse("traded_assessment:end_vat_rule", args=[rule.pk])):
             assert as_finance.get(address).status_code == 200
         assert as_finance.get(reverse("traded_assessment:end_vat_rule", args=[rule.pk + 1])).status_code == 404
+
+
+class TestTheVatNumber:
+    """What is within the scope of VAT is invoiced under the council's VAT number. Source: domain.md B6, B22."""
+
+    @pytest.mark.parametrize("category", [VatCategory.STANDARD, VatCategory.ZERO, VatCategory.EXEMPT])
+    def test_without_it_nothing_within_the_scope_is_ruled(self, finance, category):
+        make_supplier(vat_number="")
+        rate = Decimal(20) if category == VatCategory.STANDARD else Decimal(0)
+        with pytest.raises(VatRuleRefused, match="VAT registration number") as refusal:
+            add_rule(rule=a_rule(category=category, rate=rate, reason="Education"), by=finance)
+        assert refusal.value.field == "category"
+        add_rule(rule=a_rule(category=VatCategory.OUTSIDE_SCOPE, rate=Decimal(0), reason="One body"), by=finance)
+
+    def test_it_is_not_taken_away_under_a_rule_that_needs_it(self, finance):
+        make_supplier()
+        add_rule(rule=a_rule(), by=finance)
+        details = Supplier(name="Council", address="County Hall", vat_number="", contact="Office", payment_days=30)
+        with pytest.raises(SupplierRefused) as refusal:
+            change_supplier(details=details, valid_from=TODAY, by=finance, today=TODAY)
+        assert refusal.value.field == "vat_number"
