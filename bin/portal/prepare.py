@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ANNOUNCEMENT = "== "  # begins a line that bin/run shows at once
-STEPS = {
+STEPS: dict[str, tuple[str, dict]] = {
     "collectstatic": ("Collecting static files…", {"interactive": False, "verbosity": 0}),
     "migrate": ("Migrating the database…", {"interactive": False, "verbosity": 0}),
     "load_demo": ("Loading the demo content…", {"with_trade": True}),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
@@ -144,7 +145,7 @@ def given_up(
     return GivingUp(booking, whole, people, decision, terms, money, heir)
 
 
-def _charged_rows(booking: Booking, school_ids: Collection[int]) -> list[OrderLine]:
+def _charged_rows(booking: Booking, school_ids: Collection[int]) -> list[Any]:
     """The lines that pay for the booking; at an event those of all the school's bookings there, who share a first."""
     own = Q(booking=booking, part=Part.BLOCKS)
     shared = Q(
@@ -157,7 +158,7 @@ def _charged_rows(booking: Booking, school_ids: Collection[int]) -> list[OrderLi
     return list(rows.annotate(units_given_up=Sum("given_up__units"), kept=kept).order_by("pk"))
 
 
-def _seats(booking: Booking, rows: Sequence[OrderLine], credited: dict[int, tuple[Money, Money]]) -> Seats:
+def _seats(booking: Booking, rows: Sequence[Any], credited: dict[int, tuple[Money, Money]]) -> Seats:
     covered = booking.covered_places.filter(lost=False).count()
     lines = tuple(
         ChargedLine(

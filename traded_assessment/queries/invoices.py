@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
@@ -127,6 +128,8 @@ def invoices_by_order(orders: Iterable[Order]) -> dict[int, list[Invoice]]:
     """By the id of each order that has any: its invoices with their documents, in number order. One query."""
     found: dict[int, list[Invoice]] = {}
     billing = Invoice.objects.filter(lines__order_line__order__in=[order.pk for order in orders])
-    for invoice in in_number_order(billing.select_related("document").annotate(order_id=ORDER_OF_LINE).distinct()):
+    rows = billing.select_related("document").annotate(order_id=ORDER_OF_LINE).distinct()
+    invoice: Any  # with the `order_id` that the query adds
+    for invoice in in_number_order(rows):
         found.setdefault(invoice.order_id, []).append(invoice)
     return found
