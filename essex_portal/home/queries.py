@@ -138,9 +138,9 @@ def _places_to_decide(user: Any, school: Organisation) -> Iterator[Todo]:
         words = f"{_count(waiting, 'booking waits', 'bookings wait')} for your approval"
         yield Todo(words, reverse("traded_assessment:approvals"), urgent=True)
     for entry in open_entries_of([school.pk]).filter(state=WaitingState.OFFERED):
-        until = f" until {moment_words(entry.hold.expires_at)}" if entry.hold else ""
+        words = f"You have been offered {_count(entry.places, 'place', 'places')} at {entry.training_session.course}"
         yield Todo(
-            f"You have been offered {_count(entry.places, 'place', 'places')} at {entry.training_session.course}{until}",
+            f"{words} until {moment_words(entry.hold.expires_at)}" if entry.hold else words,
             reverse("traded_assessment:waiting_entry", args=[entry.pk]),
             urgent=True,
         )
