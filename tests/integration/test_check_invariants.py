@@ -19,6 +19,7 @@ from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
 from traded_assessment import starting_content
 from traded_assessment.models import (
+    Attendee,
     Certificate,
     CoveredPlace,
     EvaluationForm,
@@ -27,10 +28,12 @@ from traded_assessment.models import (
     Package,
     Subscription,
     TrainingSession,
+    WaitingEntry,
 )
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
-from traded_assessment.states import Product
+from traded_assessment.services.waiting_list import join_waiting_list, offer_freed_places
+from traded_assessment.states import Product, WaitingState
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,22 @@ def test_a_file_that_was_changed(order):
     document = Document.objects.get()
     Document.objects.update(sha256="0" * 64)
     assert said() == [f"The file of {document} (document {document.pk}) is not the one that was stored"]
+
+
+def test_places_kept_for_nobody(order, now):
+    session = order.bookings.get().training_session
+    TrainingSession.objects.filter(pk=session.pk).update(capacity=1)
+    school = make_school()
+    by = make_person(Role.HEADTEACHER, school)
+    entry = join_waiting_list(school=school, session=session, places=1, by=by, now=now)
+    TrainingSession.objects.filter(pk=session.pk).update(capacity=2)
+    offer_freed_places(session=session, now=now)
+    call_command("check_invariants", stdout=StringIO())
+    WaitingEntry.objects.filter(pk=entry.pk).update(state=WaitingState.LAPSED, ended_at=now)
+    assert "nobody is offered" in said()[0]
+
+
+def test_more_people_than_places(order):
+    with pgtrigger.ignore("traded_assessment.Attendee:no_more_people_than_places"):
+        Attendee.objects.create(booking=order.bookings.get(), name="One too many")
+    assert "2 people in 1 places" in said()[0]

@@ -29,6 +29,7 @@ def test_freed_place_goes_down_the_waiting_list(portal: Portal, browser: Browser
     assert_accessible(second)
     assert_fits_320(second)
 
+    look_as_the_office(portal, browser, full)
     give_up(booked)
     let_go(first, link_in_mail(portal, first))
     book_what_is_offered(second, link_in_mail(portal, second))
@@ -39,9 +40,23 @@ def test_freed_place_goes_down_the_waiting_list(portal: Portal, browser: Browser
 def wait_for_a_place(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Join the waiting list").click()
+    assert_accessible(page)
     page.get_by_label("Who is to come?").fill("New teacher")
     page.get_by_role("button", name="Join the waiting list").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your place on the waiting list")
+
+
+def look_as_the_office(portal: Portal, browser: Browser, address: str) -> None:
+    """The list, and the pages of what can be done by hand."""
+    page = portal.new_page(browser)
+    portal.sign_in(page, "training_office")
+    for what in ("", "Move", "Offer places to", "Remove"):
+        page.goto(address.replace("/training/", "/training/office/") + "waiting/")
+        if what:
+            page.get_by_role("link", name=what).first.click()
+        assert_accessible(page)
+        assert_fits_320(page)
+    page.context.close()
 
 
 def give_up(page: Page) -> None:

@@ -16,7 +16,7 @@ def test_school_books_now_and_names_later_by_link(portal: Portal, browser: Brows
     expect(head.get_by_role("heading", name="Price for 2 people")).to_be_visible()
     head.get_by_role("button", name="Continue").click()
     expect(head.get_by_text("2 places to name later")).to_be_visible()
-    assert price(head) == "£75"  # an event: the first 60, the next 15
+    assert price(head) == "£55"
     confirm(head)
 
     head.get_by_role("link", name="Name people or pass on a link").click()

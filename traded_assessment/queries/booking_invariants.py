@@ -6,14 +6,16 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
 from essex_portal.mail.models import Message
-from traded_assessment.models import Order, PlaceHold, Subscription, TrainingSession
-from traded_assessment.states import BookingState, HoldState
+from traded_assessment.models import Booking, Order, PlaceHold, Subscription, TrainingSession
+from traded_assessment.states import ApprovalState, BookingState, HoldState, HoldWhy, WaitingState
 
 
 def broken_booking_invariants() -> list[str]:
-    """A sentence for each thing that is wrong; none when all is well. Four statements."""
+    """A sentence for each thing that is wrong; none when all is well. Six statements."""
     return [
         *_sessions_that_count_wrongly(),
+        *_places_kept_for_nobody(),
+        *_bookings_with_too_many_people(),
         *_subscriptions_used_too_often(),
         *_orders_that_do_not_add_up(),
         *_orders_without_confirmation(),
@@ -31,6 +33,19 @@ def _sessions_that_count_wrongly() -> Iterator[str]:
             f"Session {session.pk} ({session}) counts {session.places_sold} places sold and {session.places_held} "
             f"held, its bookings have {session.booked}, its holds {session.on_hold}, and it has {session.capacity}"
         )
+
+
+def _places_kept_for_nobody() -> Iterator[str]:
+    offered = Q(why=HoldWhy.WAITING_LIST, waiting_entry__state=WaitingState.OFFERED)
+    asked = Q(why=HoldWhy.APPROVAL, approvals__state=ApprovalState.ASKED)
+    for pk in PlaceHold.objects.filter(state=HoldState.HELD).exclude(offered | asked).values_list("pk", flat=True):
+        yield f"Hold {pk} keeps places that nobody is offered and no booking waits for"
+
+
+def _bookings_with_too_many_people() -> Iterator[str]:
+    named = Booking.objects.annotate(named=Count("attendees")).filter(named__gt=F("places"))
+    for booking in named.select_related("order"):
+        yield f"Booking {booking.pk} of order {booking.order} has {booking.named} people in {booking.places} places"
 
 
 def _subscriptions_used_too_often() -> Iterator[str]:

@@ -16,6 +16,7 @@ from tests.factories.training import TrainingSessionFactory
 from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import Booking, PlaceHold, TrainingSession, WaitingEntry
 from traded_assessment.queries.waiting import list_of, position_of
+from traded_assessment.services.catalogue import CatalogueRefused, SessionFacts, save_session
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.refusals import SessionFull
@@ -222,6 +223,16 @@ class TestOffers:
         TrainingSession.objects.filter(pk=session.pk).update(capacity=4)
         pass_offers_on(now=NOW)
         assert state_of(entry) == WaitingState.OFFERED
+
+
+def test_more_places_go_down_the_list_at_once(session, others, officer):
+    entry = wait(*others[1], session)
+    facts = SessionFacts(session.course, session.starts_at, session.ends_at, 4, session.join_link)
+    save_session(session=session, facts=facts, now=NOW, by=officer)
+    assert state_of(entry) == WaitingState.OFFERED
+    fewer = SessionFacts(session.course, session.starts_at, session.ends_at, 3, session.join_link)
+    with pytest.raises(CatalogueRefused, match="3 places are sold already and 1 kept for schools"):
+        save_session(session=session, facts=fewer, now=NOW, by=officer)
 
 
 class TestWhoComesFirst:
