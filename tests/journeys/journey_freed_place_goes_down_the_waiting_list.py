@@ -9,7 +9,7 @@ from tests.journeys.conftest import Portal
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from traded_assessment.models import TrainingSession
 
-OFFER = re.compile(r"https?://\S+/training/waiting/\d+/")
+OFFER = re.compile(r"https?://\S+/training/bookings/waiting/\d+/")
 
 
 def test_freed_place_goes_down_the_waiting_list(portal: Portal, browser: Browser) -> None:

@@ -184,7 +184,7 @@ class TestNotApproving:
         assert held(session) == (0, 0)
         text = Message.objects.get(to=teacher.email).text
         assert "Not this term" in text
-        assert f"/training/approvals/{asked.pk}/" in text
+        assert f"/training/bookings/approvals/{asked.pk}/" in text
         with pytest.raises(ApprovalRefused, match="refused"):
             approve(approval=asked, shown=asked.gross, by=head, now=NOW)
 

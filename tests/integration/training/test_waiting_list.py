@@ -141,7 +141,7 @@ class TestOffers:
         mails = Message.objects.filter(subject__startswith="Places for your school")
         assert {mail.to for mail in mails} == {office.email, head.email}
         assert "until Thursday 11 November 2021 at 9:30am" in mails[0].text
-        assert f"/training/waiting/{entry.pk}/" in mails[0].text
+        assert f"/training/bookings/waiting/{entry.pk}/" in mails[0].text
 
     def test_who_wants_more_is_passed_over_and_keeps_its_place(self, session, others):
         big, small = wait(*others[1], session, 3), wait(*others[2], session, 1, minutes=1)
