@@ -89,6 +89,7 @@ class FinanceInvoiceTable(InvoiceTable):
     purchase_order = tables.Column(verbose_name="Purchase order", orderable=False)
 
     class Meta:
+        exclude = ("credited",)  # on the invoice's own page; a dense list needs the room for the school's name
         sequence = ("selected", "number", "school_name", "references", "purchase_order", "...")
         empty_text = "No invoice fits these filters."
 

@@ -22,6 +22,7 @@ from essex_portal.organisations.models import Organisation
 from tests.factories.bank_files import make_bank_file
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
+from tests.journeys.not_walked import NOT_WALKED
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
 from traded_assessment.demo import load_trade
@@ -159,94 +160,6 @@ def route_of(path: str) -> str | None:
 def pages() -> set[str]:
     """The names of all routes of the project."""
     return {name for name, _, _ in ALL_ROUTES}
-
-
-A_FILE = "a file, not a page"
-A_PART = "a part of a page, or where a form is sent"
-API = "answers programs"
-SIGNING_IN = (
-    "looked at in journey_people_pages and tests of sign-in: a step that only a link in a mail or a form leads to"
-)
-CANCELLING = "looked at in journey_school_cancels_in_each_band_and_sees_the_money_first"
-NOT_WALKED: dict[str, str] = {
-    "healthz": API,
-    "readyz": API,
-    "documents:download": A_FILE,
-    "documents:status": A_PART,
-    "documents:retry": A_PART,
-    "home:retry_job": A_PART,
-    "organisations:rejected_rows": A_FILE,
-    "organisations:retry_import": A_PART,
-    "accounts:demo_sign_in": A_PART,
-    "accounts:invitation": SIGNING_IN,
-    "accounts:set_up_second_factor": SIGNING_IN,
-    "traded_assessment:attendees": A_FILE,
-    "traded_assessment:book_price": A_PART,
-    "traded_assessment:remove_line": A_PART,
-    "traded_assessment:check_order": "looked at in `prepare`: only a form leads there",
-    "traded_assessment:convert_singles": "journey_adviser_turns_singles_into_a_subscription looks at it",
-    "traded_assessment:close_session": A_PART,
-    "traded_assessment:ask_for_price": A_PART,
-    "traded_assessment:session_call_off": "looked at in journey_office_calls_a_session_off",
-    "traded_assessment:retry_call_off": A_PART,
-    "traded_assessment:order_calendar": A_FILE,
-    "traded_assessment:join_session": A_PART,
-    "traded_assessment:place_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
-    "traded_assessment:place_certificate": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
-    "traded_assessment:place_certificate_file": A_FILE,
-    "traded_assessment:certificate": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
-    "traded_assessment:calendar_feed": A_FILE,
-    "traded_assessment:renew_calendar": A_PART,
-    "traded_assessment:revoke_calendar": A_PART,
-    "traded_assessment:training_record_file": A_FILE,
-    "traded_assessment:upload_attendance": "looked at in journey_school_reads_its_training_record",
-    "traded_assessment:course_evaluation": "looked at in journey_attendee_joins_evaluates_and_gets_a_certificate",
-    "traded_assessment:billing_terms_csv": A_FILE,
-    "traded_assessment:coverage_csv": A_FILE,
-    "traded_assessment:begin_booking_for": A_PART,
-    "traded_assessment:stop_booking_for": A_PART,
-    "traded_assessment:attendance_sheet_pdf": A_PART,
-    "traded_assessment:write_to_attendees": "the pages of write_to_schools; only booked sessions lead there",
-    "traded_assessment:office_message": "journey_office_writes_to_schools_without_trained_staff ends there",
-    "traded_assessment:start_invoice_run": A_PART,
-    "traded_assessment:journal_csv": A_FILE,
-    "traded_assessment:post_journal": A_PART,
-    "traded_assessment:journal": "looked at in journey_journal_balances_and_settles_recharges",
-    "traded_assessment:discard_journal": "looked at in journey_journal_balances_and_settles_recharges",
-    "traded_assessment:export_batch": "looked at in journey_finance_edits_a_mapping_and_exports_the_same_bytes_twice",
-    "traded_assessment:retry_invoice_run": A_PART,
-    "traded_assessment:make_e_invoice": A_PART,
-    "traded_assessment:make_e_credit_note": A_PART,
-    "traded_assessment:record_bank_file": A_PART,
-    "traded_assessment:put_bank_row_back": A_PART,
-    "traded_assessment:unbilled_order": "looked at in journey_invoice_run_is_rehearsed_then_run_once",
-    "traded_assessment:nothing_to_bill": "only lines without a price lead there",
-    "traded_assessment:refund_invoice": "looked at in journey_finance_uses_what_was_paid_too_much",
-    "traded_assessment:use_credit": "looked at in journey_finance_uses_what_was_paid_too_much",
-    "traded_assessment:aged_debt_csv": A_FILE,
-    "traded_assessment:take_back_write_off": A_PART,
-    "traded_assessment:send_payment_reminders": A_PART,
-    "traded_assessment:remove_reminder_step": A_PART,
-    "traded_assessment:resume_reminders": A_PART,
-    "traded_assessment:invoices_csv": A_FILE,
-    "traded_assessment:invoices_xlsx": A_FILE,
-    "traded_assessment:invoices_zip": A_PART,
-    "traded_assessment:pay_invoices": A_PART,
-    "traded_assessment:bank_row": "journey_finance_matches_the_banks_payments looks at it",
-    "traded_assessment:set_bank_row_aside": "journey_finance_matches_the_banks_payments looks at it",
-    "traded_assessment:book_offer": A_PART,
-    "traded_assessment:cancel_booking": "only a form leads there: journey_school_cancels_in_each_band_…",
-    "traded_assessment:cancellation": "journey_school_cancels_in_each_band_and_sees_the_money_first ends there",
-    "traded_assessment:move_booking": "only a form leads there: journey_school_moves_a_booking",
-    "traded_assessment:decide_by_link": "a link in a mail: journey_headteacher_approves_a_colleagues_booking",
-    "traded_assessment:name_by_link": "a link that is handed on: journey_school_books_now_and_names_later_by_link",
-    "traded_assessment:renew_naming_link": A_PART,
-    "traded_assessment:send_approval_again": A_PART,
-    "traded_assessment:withdraw_approval": A_PART,
-    "traded_assessment:discard_price_list": A_PART,
-    "traded_assessment:reopen_session": "closed sessions alone have it",
-    "traded_assessment:invoices_export": "journey_finance_exports_the_month_as_zip ends there",
-}
 
 
 def by_design(name: str) -> bool:

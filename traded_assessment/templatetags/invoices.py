@@ -13,22 +13,30 @@ from traded_assessment.states import InvoiceStatus
 from traded_assessment.tables import STATUS_TONES
 
 register = template.Library()
-FINANCE_PAGES = (
-    ("invoices", "Invoices", Permission.VIEW_INVOICES),
-    ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
-    ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
-    ("aged_debt", "Aged debt", Permission.VIEW_INVOICES),
-    ("disputes", "Disputes", Permission.VIEW_INVOICES),
-    ("payment_reminders", "Reminders", Permission.VIEW_INVOICES),
-    ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
-    ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
-    ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
-    ("journals", "Journals", Permission.MANAGE_BILLING),
-    ("export_batches", "Ledger exports", Permission.MANAGE_BILLING),
-    ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
-    ("supplier", "The council’s details on invoices", Permission.MANAGE_VAT_RULES),
-)
-"""The links above finance's lists: route, words, and who may open it."""
+FINANCE_PAGES = {
+    "Invoices": (
+        ("invoices", "All invoices", Permission.VIEW_INVOICES),
+        ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
+        ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
+        ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
+    ),
+    "Payment": (
+        ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
+        ("aged_debt", "Aged debt", Permission.VIEW_INVOICES),
+        ("payment_reminders", "Reminders", Permission.VIEW_INVOICES),
+        ("disputes", "Disputes", Permission.VIEW_INVOICES),
+        ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
+    ),
+    "Ledger": (
+        ("journals", "Journals", Permission.MANAGE_BILLING),
+        ("export_batches", "Ledger exports", Permission.MANAGE_BILLING),
+    ),
+    "Rules": (
+        ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
+        ("supplier", "The council’s details", Permission.MANAGE_VAT_RULES),
+    ),
+}
+"""The links above finance's lists, by group: route, words, and who may open it."""
 
 register.filter("pence", invoice_words.pence)
 register.filter("balance", invoice_words.balance)
@@ -45,7 +53,11 @@ def status_tag(status: InvoiceStatus) -> dict[str, str]:
 def finance_nav(context: template.Context) -> dict[str, Any]:
     """`{% finance_nav %}`: the way to finance's other pages, as far as the person may open them."""
     user = context["request"].user
-    return {"links": [(f"traded_assessment:{route}", words) for route, words, who in FINANCE_PAGES if holds(user, who)]}
+    groups = {
+        name: [(f"traded_assessment:{route}", words) for route, words, who in pages if holds(user, who)]
+        for name, pages in FINANCE_PAGES.items()
+    }
+    return {"groups": {name: links for name, links in groups.items() if links}}
 
 
 @register.filter
