@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from essex_portal.money import ZERO, Money, pounds
@@ -97,11 +97,6 @@ class GivingUp:
         """Whether a price of the school's other bookings at the event falls away, since the first passes on."""
         return any(one.order_line.booking_id != self.booking.pk for one in self.money)
 
-    @property
-    def cost(self) -> Money:
-        """What was to be paid for what is given up, in pounds before VAT."""
-        return sum((one.cost for one in self.decision.given_up), ZERO)
-
 
 def family_of(school: Organisation) -> list[int]:
     """Ids of the school, of what took over from it, and of all that this took over from: they book as one."""
@@ -187,13 +182,8 @@ def _money_back(line: OrderLine, one: GivenUp, before: tuple[Money, Money], term
 
 
 def _heir(booking: Booking, school_ids: Collection[int]) -> Booking | None:
-    """The school's booking at the same event to which the first member's price passes on."""
-    return others_at_session(booking, school_ids).order_by("pk").first()
-
-
-def others_at_session(booking: Booking, school_ids: Collection[int]) -> QuerySet[Booking]:
-    """The school's other bookings at the session."""
+    """The school's other booking at the same event, to which the first member's price passes on."""
     same = Booking.objects.filter(
         training_session=booking.training_session_id, school__in=school_ids, state=BookingState.BOOKED
     )
-    return same.exclude(pk=booking.pk).select_related("order")
+    return same.exclude(pk=booking.pk).order_by("pk").first()
