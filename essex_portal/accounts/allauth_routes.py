@@ -44,7 +44,6 @@ ALLAUTH_ROUTES = {
     "mfa_reauthenticate_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
     "mfa_edit_webauthn": SIGNED_IN,
-    "usersessions_list": SIGNED_IN,
     "socialaccount_connections": SIGNED_IN,
 }
 

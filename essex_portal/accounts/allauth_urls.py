@@ -3,7 +3,9 @@
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.urls import include, path
 
+from essex_portal.accounts.access import signed_in
 from essex_portal.accounts.views import second_factor
+from essex_portal.accounts.views.sessions import SignedInPlaces
 
 urlpatterns = [
     path("2fa/totp/activate/", second_factor.activate_totp, name="mfa_activate_totp"),
@@ -11,7 +13,7 @@ urlpatterns = [
     path("2fa/webauthn/keys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", signed_in(SignedInPlaces.as_view()), name="usersessions_list"),
     path("3rdparty/", include("allauth.socialaccount.urls")),
     path("", include(openid_connect)),
 ]

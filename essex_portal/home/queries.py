@@ -18,16 +18,23 @@ from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
 from essex_portal.ui.words import date_words, moment_words, time_words
-from traded_assessment.models import ApprovalRequest, Booking, Invoice, PriceRequest, TrainingSession
+from traded_assessment.models import ApprovalRequest, Booking, Dispute, Invoice, PriceRequest, TrainingSession, WriteOff
 from traded_assessment.place_links import place_address
 from traded_assessment.queries.approvals import may_approve
 from traded_assessment.queries.attendance import people_not_recorded
 from traded_assessment.queries.bank_files import undecided_rows
-from traded_assessment.queries.invoices import OUTSTANDING, OWING
+from traded_assessment.queries.invoices import IN_CREDIT, OUTSTANDING, OWING
 from traded_assessment.queries.passport_reminders import passports_to_remind_of
 from traded_assessment.queries.places import own_training
 from traded_assessment.queries.waiting import open_entries_of
-from traded_assessment.states import ApprovalState, BookingState, PriceRequestState, SessionState, WaitingState
+from traded_assessment.states import (
+    ApprovalState,
+    BookingState,
+    PriceRequestState,
+    SessionState,
+    WaitingState,
+    WriteOffState,
+)
 
 SOON = timedelta(days=14)
 AT_MOST = 3
@@ -61,6 +68,8 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),
         *(_training_office(today) if holds_for_county(user, Permission.MANAGE_TRAINING) else ()),
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
+        *(_disputes() if holds_for_county(user, Permission.MANAGE_DEBT) else ()),
+        *(_write_offs(user) if holds_for_county(user, Permission.APPROVE_WRITE_OFFS) else ()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
     ]
     return sorted(found, key=lambda todo: not todo.urgent)
@@ -115,6 +124,23 @@ def _finance(today: date) -> Iterator[Todo]:
     if waiting := undecided_rows().count():
         words = f"{_count(waiting, 'payment', 'payments')} from the bank to record or set aside"
         yield Todo(words, reverse("traded_assessment:bank_files"))
+
+
+def _disputes() -> Iterator[Todo]:
+    if waiting := Dispute.objects.filter(closed_at=None).count():
+        words = f"{_count(waiting, 'disputed invoice waits', 'disputed invoices wait')} for your answer"
+        yield Todo(words, reverse("traded_assessment:disputes"), urgent=True)
+    if credit := Invoice.objects.filter(IN_CREDIT).count():
+        words = f"{_count(credit, 'invoice is', 'invoices are')} in credit: pay it back, or use it for another"
+        yield Todo(words, reverse("traded_assessment:invoices") + "?status=in_credit")
+
+
+def _write_offs(user: Any) -> Iterator[Todo]:
+    """Those that this person may decide: nobody decides their own."""
+    proposed = WriteOff.objects.filter(state=WriteOffState.PROPOSED).exclude(proposed_by=user)
+    if waiting := proposed.count():
+        words = f"{_count(waiting, 'write-off waits', 'write-offs wait')} for a second person"
+        yield Todo(words, reverse("traded_assessment:write_offs"))
 
 
 def _owed(invoices: Any, today: date) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def wait_for_worker(*, most_seconds: float = 300) -> float:
 
 def core_seconds(service: Service) -> float:
     """What a service's processes have used of a core so far; other work on the machine moves it less than a speed."""
-    return sum(core_seconds_of(pid) for pid in _processes(service))
+    ended = core_seconds_of(Path("/proc", str(service.process.pid)), of_ended_children=True)
+    return ended + sum(core_seconds_of(pid) for pid in _processes(service))
 
 
 def megabytes(service: Service) -> list[float]:
@@ -81,12 +82,13 @@ def _processes(service: Service) -> list[Path]:
     return [Path("/proc", pid) for pid in children]
 
 
-def core_seconds_of(process: Path) -> float:
-    user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
+def core_seconds_of(process: Path, *, of_ended_children: bool = False) -> float:
+    times = (process / "stat").read_text().rpartition(")")[2].split()[11:15]
+    user, system = times[2:] if of_ended_children else times[:2]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes_of(process: Path) -> float:
     lines = (process / "status").read_text().splitlines()
-    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    resident = next((line for line in lines if line.startswith("VmRSS:")), "VmRSS: 0 kB")  # none once it has ended
     return int(resident.split()[1]) / 1024

@@ -46,5 +46,5 @@ def make_approval(school: Organisation, *, by: User) -> ApprovalRequest:
         expires_at=now + timedelta(days=2),
         lines=[asdict(line)],
         gross=0,
-        key="approval",
+        key=f"approval-{by.pk}",
     )

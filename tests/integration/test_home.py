@@ -1,6 +1,7 @@
 """The home page says what needs doing by each person, and the list of background work mends what failed."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,10 +22,12 @@ from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory, on_sale
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import Booking, Order, TrainingSession
+from traded_assessment.services.disputes import open_dispute
 from traded_assessment.services.order_requests import Person
 from traded_assessment.services.payments import record_payment
 from traded_assessment.services.price_requests import ask_price
 from traded_assessment.services.waiting_list import offer_freed_places
+from traded_assessment.services.write_offs import propose_write_off
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +164,22 @@ def test_what_is_credited_is_not_overdue():
     assert "2 invoices are overdue, £80" in texts(finance)
     make_credit_note(invoice, {1: 40})
     assert "1 invoice is overdue, £40" in texts(finance)
+
+
+def test_finance_and_the_director_see_disputes_credit_and_write_offs_of_others():
+    now, finance, director = timezone.now(), make_account(Role.FINANCE), make_account(Role.DIRECTOR)
+    today = timezone.localdate(now)
+    open_dispute(invoice=make_invoice(on=today), reason="x", by=finance, now=now)
+    propose_write_off(invoice=make_invoice(on=today), amount=Decimal(5), reason="x", by=finance, now=now)
+    record_payment(
+        invoice=make_invoice(on=today), received_on=today, amount=Decimal(99), reference="B", by=finance, today=today,
+        into_credit=True,
+    )  # fmt: skip
+    assert [todo.text for todo in todos_for(finance, None, today=today)] == [
+        "1 disputed invoice waits for your answer",
+        "1 invoice is in credit: pay it back, or use it for another",
+    ]
+    assert [todo.text for todo in todos_for(director, None, today=today)] == ["1 write-off waits for a second person"]
 
 
 def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -78,6 +79,15 @@ def own_school(user: User, n: int) -> None:
     join(user, make_school(), Role.HEADTEACHER)
 
 
+def other_browser(user: User, n: int) -> None:
+    browser = Client()
+    browser.get("/")
+    session = browser.session
+    session["n"] = n
+    session.save()
+    UserSession.objects.create(user=user, ip="127.0.0.1", session_key=session.session_key, user_agent=f"Browser {n}")
+
+
 PAGES: dict[str, tuple[Role, Add]] = {
     "traded_assessment:packages": (Role.TRAINING_OFFICE, package),
     "traded_assessment:prices": (Role.TRAINING_OFFICE, price_list),
@@ -87,6 +97,7 @@ PAGES: dict[str, tuple[Role, Add]] = {
     "organisations:districts": (Role.ADMINISTRATOR, district),
     "organisations:calendar": (Role.ADMINISTRATOR, half_term),
     "home:jobs": (Role.ADMINISTRATOR, failed_document),
+    "usersessions_list": (Role.HEADTEACHER, other_browser),
     "accounts:acting_for": (Role.HEADTEACHER, own_school),
 }
 

@@ -22,7 +22,7 @@ from essex_portal.organisations.models import (
     SchoolLink,
     TrustDetails,
 )
-from essex_portal.organisations.queries import facts_on, known_since, lineage_ids, school_by_urn
+from essex_portal.organisations.queries import facts_on, known_since, lineage_ids, lineages_of, school_by_urn
 from essex_portal.organisations.register.refusals import RegisterRefusedError
 from essex_portal.organisations.services import imports
 from essex_portal.organisations.services.districts import set_quadrant
@@ -167,6 +167,8 @@ def test_a_school_converts_to_an_academy() -> None:
     assert outcome.links_changed == SchoolLink.objects.count() == 1
     assert lineage_ids(school(2)) == [school(2).pk, school(1).pk]
     assert lineage_ids(school(1)) == [school(1).pk]
+    both = {school(1).pk, school(2).pk}
+    assert lineages_of(both) == {pk: set(lineage_ids(Organisation.objects.get(pk=pk))) for pk in both}
     day_before, day = dt.date(2024, 8, 31), dt.date(2024, 9, 1)
     assert [facts_on(school(urn), day_before).is_open for urn in (1, 2)] == [True, False]
     assert [facts_on(school(urn), day).is_open for urn in (1, 2)] == [False, True]

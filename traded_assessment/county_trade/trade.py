@@ -18,15 +18,17 @@ from essex_portal.organisations.models import Organisation
 from essex_portal.school_calendar import academic_year_dates
 from traded_assessment import demo
 from traded_assessment.county_trade.plan import Offered, PlannedOrder, Size, planned_orders
-from traded_assessment.models import Attendee, Invoice, TrainingSession
+from traded_assessment.models import Attendee, Booking, Invoice, TrainingSession
 from traded_assessment.pricing.tiers import ESSEX, TIER_OF_TYPE
+from traded_assessment.queries.invoices import OWING
 from traded_assessment.services.attendance import Correction, correct_attendance
+from traded_assessment.services.cancelling import Shown, Wish, cancel, preview
 from traded_assessment.services.finance_credits import credit_invoice, lines_left
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.payments import record_full_payments
 from traded_assessment.services.waiting_list import join_waiting_list
-from traded_assessment.states import Attendance, Product
+from traded_assessment.states import Attendance, BookingState, Product
 
 Say = Callable[[str], None]
 
@@ -35,7 +37,8 @@ HOURS = (time(9, 30), time(11), time(13, 30), time(14, 45), time(17, 30))
 SPARE = 5
 OUTSIDE_EVERY = 20  # one school in so many is outside Essex, more where Essex has too few
 A_TRANSACTION = 50
-PAID, CREDITED, CAME, AWAY = 0.8, 0.03, 0.9, 0.97
+PAID, CANCELLED, CREDITED, CAME, AWAY = 0.8, 0.05, 0.03, 0.9, 0.97
+DAYS_BEFORE = (1, 20, 40)  # of a session, when a booking for it is cancelled
 WAITING = 12
 
 
@@ -67,6 +70,7 @@ def seed_trade(*, size: Size, academic_year: str, seed: int, today: date, say: S
         _place(batch, county, academic_year)
     say("Orders are placed; recording payments, credits and attendance")
     random = Random(seed)  # noqa: S311 (nothing secret)
+    _cancel(orders, county, academic_year, random)
     _pay(county.finance, begins, today, random)
     _credit(county.finance, begins, random)
     _attend(county.office, offered, random)
@@ -186,10 +190,34 @@ def _mark_mails_as_sent(since: datetime) -> None:
     new.update(state=JobState.READY, finished_at=timezone.now())
 
 
+@transaction.atomic
+def _cancel(orders: Iterable[PlannedOrder], county: County, academic_year: str, random: Random) -> None:
+    """A few schools give up a booking some weeks before or at the last moment, by the rules of the day."""
+    since = timezone.now()
+    for order in orders:
+        if random.random() < CANCELLED:
+            school = county.schools[order.school]
+            line = random.choice(order.lines)
+            key = f"county-trade-{academic_year}-{order.number}"
+            booking = Booking.objects.select_related("school", "order", "training_session__course").get(
+                order__school=school, order__idempotency_key=key, training_session=line.offered.session_id
+            )
+            given_up_at = line.offered.starts_at - timedelta(days=random.choice(DAYS_BEFORE))
+            _give_up(booking, county.heads[school.pk], max(given_up_at, order.at + timedelta(hours=1)))
+    _mark_mails_as_sent(since)
+
+
+def _give_up(booking: Booking, by: User, now: datetime) -> None:
+    giving_up = preview(booking=booking, wish=Wish(), by=by, now=now)
+    shown = Shown(giving_up.gross, giving_up.terms.band.charge_percent)
+    cancel(booking=booking, wish=Wish(), shown=shown, key=f"county-trade-{booking.pk}", by=by, now=now)
+
+
 def _pay(finance: User, begins: date, today: date, random: Random) -> None:
     """Most invoices are paid in full some weeks after they were issued, those of a day under one reference."""
     paid: dict[date, list[int]] = {}
-    for pk, issued_on in Invoice.objects.filter(issued_on__gte=begins).order_by("pk").values_list("pk", "issued_on"):
+    owing = Invoice.objects.filter(OWING, issued_on__gte=begins).order_by("pk")
+    for pk, issued_on in owing.values_list("pk", "issued_on"):
         received_on = issued_on + timedelta(days=random.randint(5, 60))
         if random.random() < PAID and received_on <= today:
             paid.setdefault(received_on, []).append(pk)
@@ -204,8 +232,8 @@ def _credit(finance: User, begins: date, random: Random) -> None:
     """Finance credits the first line of a few invoices by hand."""
     since = timezone.now()
     for invoice in Invoice.objects.filter(issued_on__gte=begins).order_by("pk"):
-        if random.random() < CREDITED:
-            first = lines_left(invoice)[0]
+        first = next((line for line in lines_left(invoice) if line.left), None)
+        if first is not None and random.random() < CREDITED:
             credit_invoice(
                 invoice=invoice,
                 nets={first.line.position: first.left},
@@ -222,7 +250,8 @@ def _attend(office: User, offered: Sequence[Offered], random: Random) -> None:
     now = timezone.now()
     past = TrainingSession.objects.filter(pk__in=[one.session_id for one in offered], ends_at__lte=now).order_by("pk")
     sessions = {session.pk: session for session in past}
-    people = Attendee.objects.filter(booking__training_session__in=sessions).order_by("booking__training_session", "pk")
+    coming = Attendee.objects.filter(booking__training_session__in=sessions, booking__state=BookingState.BOOKED)
+    people = coming.order_by("booking__training_session", "pk")
     rows = people.values_list("booking__training_session_id", "pk", "attendance")
     for session_id, group in groupby(rows, key=lambda row: row[0]):
         corrections = {pk: Correction(Attendance(shown), _came(random)) for _, pk, shown in group}

@@ -25,11 +25,25 @@ class ChangeForm(PortalForm):
         label="What do you want to do?", widget=forms.RadioSelect, error_messages={"required": "Select what to do"}
     )
     people = forms.MultipleChoiceField(
-        label="Whose places do you want to cancel?", required=False, widget=forms.CheckboxSelectMultiple
+        label="Whose places do you want to cancel?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only when you cancel some of the places",
     )
-    unnamed = forms.TypedChoiceField(label="Places without a name", required=False, coerce=int, empty_value=0)
+    unnamed = forms.TypedChoiceField(
+        label="How many places without a name?",
+        required=False,
+        coerce=int,
+        empty_value=0,
+        help_text="Only when you cancel some of the places",
+    )
     to = forms.TypedChoiceField(
-        label="Which date instead?", required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+        label="Which date instead?",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text="Only when you move the booking",
     )
 
     def __init__(self, *args: Any, booking: Booking, dates: Iterable[TrainingSession], **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -12,9 +12,9 @@ from traded_assessment.models import Package
 from traded_assessment.pricing import Quote, QuoteRefused, Wanted
 from traded_assessment.pricing.break_even import Advice, Cover, use_of
 from traded_assessment.pricing.facts import Part
-from traded_assessment.queries.entitlements import terms_of
+from traded_assessment.queries.entitlements import Packages, SchoolIds, packages_for, terms_of
 from traded_assessment.queries.singles import BoughtSingle, covered_by, singles_of
-from traded_assessment.services.quotes import QuoteFacts, facts_for, subscription_to
+from traded_assessment.services.quotes import Buyer, QuoteFacts, customer_on, facts_of, subscription_to
 from traded_assessment.states import Product
 
 
@@ -39,16 +39,31 @@ def best_conversion(facts: QuoteFacts) -> Conversion | None:
     None when the school neither bought nor wants single sessions of a year for which it has no subscription, or has no
     price. One query.
     """
-    buyer = facts.buyer
-    packages = [one for one in buyer.packages.rows if one.last_on >= buyer.on and one.pk not in buyer.packages.held]
-    singles = singles_of(buyer.school_ids, packages)
-    found = [conversion for one in packages if (conversion := _tried(facts, one, singles))]
+    return _best(facts, singles_of(facts.buyer.school_ids, _on_sale(facts.buyer.packages, facts.buyer.on)))
+
+
+def conversion_of_bookings(school: Organisation, school_ids: SchoolIds, now: datetime) -> Conversion | None:
+    """The same for what the school bought so far, with nothing wanted beside it.
+
+    `school_ids` are its own and its predecessors'. Four queries, one or two when there is nothing to convert.
+    """
+    on = timezone.localdate(now)
+    packages = packages_for(school_ids, on)
+    singles = singles_of(school_ids, _on_sale(packages, on))
+    if not singles:
+        return None
+    return _best(facts_of(Buyer(school, on, on, customer_on(school, on), school_ids, packages), []), singles)
+
+
+def _on_sale(packages: Packages, on: date) -> list[Package]:
+    """The packages that the school can still subscribe to."""
+    return [one for one in packages.rows if one.last_on >= on and one.pk not in packages.held]
+
+
+def _best(facts: QuoteFacts, singles: Sequence[BoughtSingle]) -> Conversion | None:
+    tried = (_tried(facts, one, singles) for one in _on_sale(facts.buyer.packages, facts.buyer.on))
+    found = [conversion for conversion in tried if conversion]
     return max(found, key=lambda conversion: conversion.advice.saving, default=None)
-
-
-def conversion_of_bookings(school: Organisation, now: datetime) -> Conversion | None:
-    """The same for what the school bought so far, with nothing wanted beside it. At most 5 queries."""
-    return best_conversion(facts_for(school=school, lines=[], on=timezone.localdate(now)))
 
 
 def _tried(facts: QuoteFacts, package: Package, singles: Sequence[BoughtSingle]) -> Conversion | None:

@@ -5,12 +5,13 @@ from datetime import date
 from functools import cache
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from essex_portal.audit.models import AuditEvent
 from essex_portal.organisations.queries import school_calendar
 from essex_portal.school_calendar import academic_year_of, is_working_day
-from traded_assessment.cancellation import Band, Policy
-from traded_assessment.models import CancellationPolicy
+from traded_assessment.cancellation import Band, Policy, free_until
+from traded_assessment.models import CancellationPolicy, TrainingSession
 from traded_assessment.states import DayKind, Product
 
 PRODUCTS = (Product.SINGLE_SESSION, Product.EVENT)
@@ -31,6 +32,25 @@ def policy_of(row: CancellationPolicy) -> Policy:
 def counts(days: DayKind) -> Callable[[date], bool]:
     """Whether a day counts. One query for school days; a year that the calendar does not know counts working days."""
     return is_working_day if days == DayKind.WORKING else _school_days()
+
+
+def last_free_days(sessions: Iterable[TrainingSession], on: date) -> dict[int, date]:
+    """By session: until when what is ordered on that day can be cancelled free of charge. At most two queries.
+
+    Sessions without rules, or that always cost something, are left out.
+    """
+    listed = list(sessions)
+    if not listed:
+        return {}
+    rows = CancellationPolicy.objects.filter(valid_from__lte=on).order_by("valid_from", "pk")
+    policies = {row.product: policy_of(row) for row in rows}
+    counting = {days: counts(days) for days in {policy.days for policy in policies.values()}}
+    found = {
+        session.pk: free_until(policy, timezone.localdate(session.starts_at), counting[policy.days])
+        for session in listed
+        if (policy := policies.get(session.course.product))
+    }
+    return {pk: day for pk, day in found.items() if day}
 
 
 def versions() -> Mapping[Product, list[CancellationPolicy]]:

@@ -1,11 +1,11 @@
 """What giving up places of a booking would do: which rule, how much money, which covered places. Changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from essex_portal.money import ZERO, Money, pounds
@@ -24,7 +24,7 @@ from traded_assessment.cancellation import (
     decide,
 )
 from traded_assessment.cancellation.words import DAYS
-from traded_assessment.models import Attendee, Booking, CancellationPolicy, OrderLine
+from traded_assessment.models import Attendee, Booking, CancellationPolicy, GivenUpLine, OrderLine
 from traded_assessment.pricing.facts import Part
 from traded_assessment.queries.cancellation_policies import counts, policy_of, policy_row_on
 from traded_assessment.services.crediting import already_credited, vat_of_credit
@@ -97,11 +97,6 @@ class GivingUp:
         """Whether a price of the school's other bookings at the event falls away, since the first passes on."""
         return any(one.order_line.booking_id != self.booking.pk for one in self.money)
 
-    @property
-    def cost(self) -> Money:
-        """What was to be paid for what is given up, in pounds before VAT."""
-        return sum((one.cost for one in self.decision.given_up), ZERO)
-
 
 def family_of(school: Organisation) -> list[int]:
     """Ids of the school, of what took over from it, and of all that this took over from: they book as one."""
@@ -153,25 +148,28 @@ def _charged_rows(booking: Booking, school_ids: Collection[int]) -> list[Any]:
         booking__school__in=school_ids,
         part__in=(Part.FIRST, Part.FURTHER),
     )
-    rows = OrderLine.objects.filter(own | shared).select_related("order", "booking")
-    kept = Sum(F("given_up__cost") - F("given_up__net"))
-    return list(rows.annotate(units_given_up=Sum("given_up__units"), kept=kept).order_by("pk"))
+    return list(OrderLine.objects.filter(own | shared).select_related("order", "booking").order_by("pk"))
+
+
+def _given_up_before(rows: Sequence[OrderLine]) -> dict[int, tuple[int, Money]]:
+    """By line that had any: units given up so far, and what was kept of their price."""
+    lines = GivenUpLine.objects.filter(order_line__in=rows).order_by().values_list("order_line_id")
+    return {pk: (units, cost - net) for pk, units, cost, net in lines.annotate(Sum("units"), Sum("cost"), Sum("net"))}
 
 
 def _seats(booking: Booking, rows: Sequence[Any], credited: dict[int, tuple[Money, Money]]) -> Seats:
     covered = booking.covered_places.filter(lost=False).count()
-    lines = tuple(
-        ChargedLine(
-            row.pk,
-            Part(row.part),
-            row.quantity - (row.units_given_up or 0),
-            row.net - credited.get(row.pk, (ZERO, ZERO))[0] - (row.kept or ZERO),
-            row.staff_per_unit,
-            row.booking_id == booking.pk,
-        )
-        for row in rows
-    )
+    before = _given_up_before(rows)
+    lines = tuple(_charged(row, row.booking_id == booking.pk, credited, before) for row in rows)
     return Seats(booking.places, covered, lines)
+
+
+def _charged(
+    row: OrderLine, own: bool, credited: Mapping[int, tuple[Money, Money]], before: Mapping[int, tuple[int, Money]]
+) -> ChargedLine:
+    units, kept = before.get(row.pk, (0, ZERO))
+    off, _ = credited.get(row.pk, (ZERO, ZERO))
+    return ChargedLine(row.pk, Part(row.part), row.quantity - units, row.net - off - kept, row.staff_per_unit, own)
 
 
 def _money_back(line: OrderLine, one: GivenUp, before: tuple[Money, Money], terms: Terms) -> MoneyBack:
@@ -184,13 +182,8 @@ def _money_back(line: OrderLine, one: GivenUp, before: tuple[Money, Money], term
 
 
 def _heir(booking: Booking, school_ids: Collection[int]) -> Booking | None:
-    """The school's booking at the same event to which the first member's price passes on."""
-    return others_at_session(booking, school_ids).order_by("pk").first()
-
-
-def others_at_session(booking: Booking, school_ids: Collection[int]) -> QuerySet[Booking]:
-    """The school's other bookings at the session."""
+    """The school's other booking at the same event, to which the first member's price passes on."""
     same = Booking.objects.filter(
         training_session=booking.training_session_id, school__in=school_ids, state=BookingState.BOOKED
     )
-    return same.exclude(pk=booking.pk).select_related("order")
+    return same.exclude(pk=booking.pk).order_by("pk").first()

@@ -1,7 +1,7 @@
 """What subscriptions have given so far: each session of the year with the places that they pay for."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -106,11 +106,34 @@ def passports(subscriptions: QuerySet[Subscription], now: datetime) -> list[Pass
         return []
     uses, worth = _uses(held), worth_by_subscription(held)
     sessions = _sessions(held)
-    found = []
-    for one in held:
-        year = [session for session in sessions if _lies_in(session, one.package)]
-        found.append(Passport(one, year, _grid(one, year, uses.get(one.pk, {}), now), worth.get(one.pk)))
-    return found
+    years = {package: _Year.of(package, sessions) for package in {one.package for one in held}}
+    return [
+        Passport(one, year.sessions, year.grid(one, uses.get(one.pk, {}), now), worth.get(one.pk))
+        for one in held
+        for year in [years[one.package]]
+    ]
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The sessions of one package, and each as it is while nobody uses it: a county has hundreds of subscriptions."""
+
+    sessions: Sequence[TrainingSession]
+    unused: Sequence[SessionUse]
+
+    @classmethod
+    def of(cls, package: Package, sessions: Iterable[TrainingSession]) -> "_Year":
+        year = [one for one in sessions if package.first_on <= timezone.localdate(one.starts_at) <= package.last_on]
+        return cls(year, [SessionUse(one.pk, one.starts_at) for one in year])
+
+    def grid(self, subscription: Subscription, uses: Uses, now: datetime) -> Grid:
+        package = subscription.package
+        allowance = Allowance(package.sessions_included, package.staff_per_session, subscription.order.placed_at)
+        year = [
+            SessionUse(one.session_id, one.starts_at, *uses[one.session_id]) if one.session_id in uses else one
+            for one in self.unused
+        ]
+        return stamped(year, allowance, now)
 
 
 def _sessions(held: Sequence[Subscription]) -> list[TrainingSession]:
@@ -124,10 +147,6 @@ def _sessions(held: Sequence[Subscription]) -> list[TrainingSession]:
     )
 
 
-def _lies_in(session: TrainingSession, package: Package) -> bool:
-    return package.first_on <= timezone.localdate(session.starts_at) <= package.last_on
-
-
 def _uses(held: Sequence[Subscription]) -> dict[int, dict[int, tuple[int, int]]]:
     """By subscription: how its covered places are used."""
     rows = CoveredPlace.objects.filter(subscription__in=held).values_list("subscription_id", "training_session_id")
@@ -136,10 +155,3 @@ def _uses(held: Sequence[Subscription]) -> dict[int, dict[int, tuple[int, int]]]
     for subscription_id, session_id, booked, taken in counted:
         uses.setdefault(subscription_id, {})[session_id] = (booked, taken - booked)
     return uses
-
-
-def _grid(one: Subscription, sessions: Sequence[TrainingSession], uses: Uses, now: datetime) -> Grid:
-    package = one.package
-    allowance = Allowance(package.sessions_included, package.staff_per_session, one.order.placed_at)
-    year = [SessionUse(session.pk, session.starts_at, *uses.get(session.pk, (0, 0))) for session in sessions]
-    return stamped(year, allowance, now)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import lineage_ids
+from essex_portal.organisations.queries import lineages_of
 from essex_portal.school_calendar import academic_year_dates, academic_year_of
 from traded_assessment.models import (
     Booking,
@@ -61,7 +61,7 @@ def queue_of(session: TrainingSession, entries: Iterable[WaitingEntry]) -> list[
 def schools_trained_for(session: TrainingSession, school_ids: Collection[int]) -> set[int]:
     """Those that have places at a session of this academic year about one of the course's duties, by id.
 
-    A course without duties is about itself. What a school had before it became an academy counts for it.
+    A course without duties is about itself. What a school had before it became an academy counts for it. Two queries.
     """
     first_on, last_on = academic_year_dates(academic_year_of(timezone.localdate(session.starts_at)))
     booked = Booking.objects.filter(
@@ -74,7 +74,7 @@ def schools_trained_for(session: TrainingSession, school_ids: Collection[int]) -
         else booked.filter(training_session__course=session.course_id)
     )
     holders = set(about.values_list("school_id", flat=True))
-    return {pk for pk in school_ids if pk in holders or holders & set(lineage_ids(Organisation(pk=pk)))}
+    return {pk for pk, lineage in lineages_of(school_ids).items() if holders & lineage}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from traded_assessment.services.giving_up import (
     CancellationRefused,
     choose,
     credit,
+    done_before,
     lock_booking,
     take_places,
     write_cancellation,
@@ -88,7 +89,7 @@ def settle_call_off(call_off_id: int, *, now: datetime) -> None:
 
 def settle(*, booking: Booking, call_off: SessionCallOff, now: datetime) -> Cancellation:
     """Move one booking, or credit all of it; the same booking again is settled already."""
-    key, by = f"call-off:{call_off.pk}:{booking.pk}", call_off.called_off_by
+    key, by = f"call-off:{call_off.pk}", call_off.called_off_by
     if call_off.move_to is not None:
         try:
             return exchange(booking=booking, to=call_off.move_to, key=key, by=by, now=now, call_off=call_off)
@@ -100,7 +101,7 @@ def settle(*, booking: Booking, call_off: SessionCallOff, now: datetime) -> Canc
 @transaction.atomic
 def _credit_in_full(booking: Booking, call_off: SessionCallOff, key: str, now: datetime) -> Cancellation:
     locked, school_ids, _ = lock_booking(booking)
-    if earlier := Cancellation.objects.filter(key=key).first():
+    if earlier := done_before(locked, key):
         return earlier
     giving_up = choose(locked, school_ids, Terms(NOTHING_CHARGED, "The session was called off"), people=None)
     take_places(giving_up, now=now)

@@ -19,6 +19,7 @@ from traded_assessment.services.giving_up import (
     CancellationRefused,
     choose,
     credit,
+    done_before,
     lock_booking,
     take_places,
     write_cancellation,
@@ -59,7 +60,7 @@ def cancel(*, booking: Booking, wish: Wish, shown: Shown, key: str, by: Any, now
     """
     check_permission(by, booking, waived=wish.waived)
     locked, school_ids, _ = lock_booking(booking)
-    if earlier := Cancellation.objects.filter(booking=locked, key=key).first():
+    if earlier := done_before(locked, key):
         return earlier
     giving_up = _worked_out(locked, school_ids, wish, now)
     check_shown(shown, Shown(giving_up.gross, giving_up.terms.band.charge_percent))

@@ -23,6 +23,8 @@ from traded_assessment.services.giving_up import (
     CancellationRefused,
     choose,
     credit,
+    done_before,
+    key_of,
     lock_booking,
     take_places,
     write_cancellation,
@@ -124,7 +126,7 @@ class _Move:
 
     def finish(self, shown: Price | None) -> Cancellation:
         booking, school_ids, sessions = lock_booking(self.booking, also=[self.to.pk])
-        if earlier := Cancellation.objects.filter(key=self.key, booking=booking).first():
+        if earlier := done_before(booking, self.key):
             return earlier
         giving_up, placed = self._swap(booking, school_ids, sessions)
         self._check(_price(giving_up, placed), shown)
@@ -157,7 +159,7 @@ class _Move:
             school=booking.school,
             lines=(line,),
             purchase_order=order.purchase_order,
-            idempotency_key=self.key,
+            idempotency_key=f"move:{key_of(booking, self.key)}",
             by=self.by,
             now=self.now,
             expected_gross=None,

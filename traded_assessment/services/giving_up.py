@@ -53,6 +53,16 @@ def lock_booking(
     return now_is, school_ids, sessions
 
 
+def done_before(booking: Booking, key: str) -> Cancellation | None:
+    """What was done with the booking under the same key."""
+    return Cancellation.objects.filter(booking=booking, key=key_of(booking, key)).first()
+
+
+def key_of(booking: Booking, key: str) -> str:
+    """A key is the booking's own, whoever made it up."""
+    return f"{booking.pk}:{key}"
+
+
 def choose(
     booking: Booking,
     school_ids: Collection[int],
@@ -115,7 +125,7 @@ def write_cancellation(
     terms, decision, booking = giving_up.terms, giving_up.decision, giving_up.booking
     row = Cancellation.objects.create(
         booking=booking,
-        key=key,
+        key=key_of(booking, key),
         kind=kind,
         places=giving_up.places,
         whole=giving_up.whole,

@@ -135,7 +135,7 @@ def facts_of(buyer: Buyer, lines: Sequence[WantedLine], *, subscriber: bool | No
     return QuoteFacts(
         buyer,
         wanted,
-        _held(buyer.packages, subscriber, buyer.bought_by),
+        _held(buyer.packages, subscriber, buyer.bought_by, wanted),
         table,
         vat_rules,
         agreed_prices_on(buyer.school, buyer.on) if on_request else None,
@@ -152,11 +152,13 @@ def _customer(school: Organisation, on: date) -> Customer:
     return Customer(facts.urn, facts.name, facts.la_code, facts.la_name, facts.type_code, facts.type_name)
 
 
-def _held(packages: Packages, subscriber: bool | None, on: date) -> Mapping[int, Use]:
+def _held(packages: Packages, subscriber: bool | None, on: date, wanted: Sequence[Wanted]) -> Mapping[int, Use]:
+    """The subscriptions, with what was used of those whose sessions are wanted."""
     if subscriber is False:
         return {}
-    used = covered_places_used(packages.held.values(), on)
-    held = {package_id: used[subscription_id] for package_id, subscription_id in packages.held.items()}
+    asked = {one.package.id for one in wanted if one.package and one.product == Product.SINGLE_SESSION}
+    used = covered_places_used([pk for package_id, pk in packages.held.items() if package_id in asked], on)
+    held = {package_id: used.get(subscription_id, {}) for package_id, subscription_id in packages.held.items()}
     return {package.pk: {} for package in packages.rows} | held if subscriber else held
 
 

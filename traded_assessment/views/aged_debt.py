@@ -1,6 +1,7 @@
 """Aged debt on a day: a table whose every figure opens its invoices, a chart, and CSV."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -85,9 +86,11 @@ def aged_debt_csv(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[AgedDebtForm, date, str]:
     """The day and the way that the address asks for; today and by school when it does not say."""
-    form = AgedDebtForm(request.GET if "by" in request.GET or "as_at_day" in request.GET else None)
+    usual: dict[str, Any] = {"as_at": timezone.localdate(), "by": "school"}
+    asked = usual.keys() & {name.removesuffix("_day") for name in request.GET}
+    form = AgedDebtForm(request.GET if asked else None, initial=usual)
     answers = form.cleaned_data if form.is_valid() else {}
-    return form, answers.get("as_at") or timezone.localdate(), answers.get("by") or "school"
+    return form, answers.get("as_at") or usual["as_at"], answers.get("by") or usual["by"]
 
 
 def _about(debts: list[Debt], by: str, key: str, bucket: str) -> str:

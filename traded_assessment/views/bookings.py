@@ -46,7 +46,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "past": past,
         "bookings": Paginator(sessions, ORDERS_A_PAGE).get_page(request.GET.get("sessions")),
         "passports": passports_of(school_ids, now),
-        "conversion": conversion_of_bookings(school, now),
+        "conversion": conversion_of_bookings(school, school_ids, now),
         "may_subscribe": holds(request.user, Permission.BUY_SUBSCRIPTION, school),
         "orders": orders,
         "invoices": invoices_by_order(orders),

@@ -12,6 +12,7 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
+from essex_portal.money import ZERO
 from traded_assessment.access import booking_to_change_for, cancellation_for, sees, session_in_catalogue
 from traded_assessment.forms.changes import ChangeForm, ConfirmCancelForm, ConfirmMoveForm, wish_of
 from traded_assessment.models import Booking
@@ -102,12 +103,14 @@ def move_booking(request: HttpRequest, pk: int, to: int) -> HttpResponse:
 def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     """What was cancelled or moved, and what came back."""
     found = cancellation_for(request.user, pk)
-    school = found.booking.school
+    school, lines = found.booking.school, list(lines_given_up(found))
     context = {
         "cancellation": found,
         "booking": found.booking,
         "session": found.booking.training_session,
-        "lines": lines_given_up(found),
+        "lines": lines,
+        "cost": sum((line.cost for line in lines), ZERO),
+        "back": sum((line.net for line in lines), ZERO),
         "notes": notes_of(found) if sees(request.user, Permission.VIEW_SCHOOL_INVOICES, school) else [],
     }
     return render(request, "traded_assessment/changes/done.html", context)

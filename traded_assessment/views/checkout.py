@@ -25,6 +25,7 @@ from traded_assessment.queries.advice import best_conversion
 from traded_assessment.queries.approvals import approval_of_key, needs_approval
 from traded_assessment.queries.baskets import BasketLine, basket_lines, other_dates, priced
 from traded_assessment.queries.billing import terms_of
+from traded_assessment.queries.cancellation_policies import last_free_days
 from traded_assessment.queries.orders import last_price_request, last_purchase_order, order_of_key
 from traded_assessment.queries.subscriptions import people_to_tell
 from traded_assessment.queries.waiting import places_for
@@ -155,7 +156,7 @@ def _check_page(
     request: HttpRequest, basket: Basket, form: ConfirmForm, errors: Sequence[dict[str, str]] = ()
 ) -> HttpResponse:
     now = timezone.now()
-    lines = basket_lines(basket)
+    lines, today = basket_lines(basket), timezone.localdate(now)
     basket.keep_only(line.training_session.pk for line in lines if line.training_session)
     whole = priced(basket.school, lines, now)
     terms = terms_of(basket.school)
@@ -163,6 +164,8 @@ def _check_page(
     context = {
         "basket": basket,
         "lines": [_card(line, quote_lines, basket.school, now) for line, quote_lines in whole.priced],
+        "free_days": last_free_days([one.training_session for one in lines if one.training_session], today),
+        "today": today,
         "quote": whole.quote,
         "refusal": whole.refusal,
         "price_request": last_price_request(basket.school) if isinstance(whole.refusal, PriceNotSet) else None,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.acting_for import stop_booking_for
 from essex_portal.accounts.roles import Permission
+from essex_portal.organisations.queries import lineage_ids
 from traded_assessment.access import school_to_subscribe_for
 from traded_assessment.basket import Basket
 from traded_assessment.billing_words import how_billed
@@ -110,6 +111,6 @@ def _page(
 def _conversion(basket: Basket) -> Conversion | None:
     """For what is in the basket, or for past bookings alone when it is empty."""
     if not len(basket):
-        return conversion_of_bookings(basket.school, timezone.now())
+        return conversion_of_bookings(basket.school, lineage_ids(basket.school), timezone.now())
     facts = priced(basket.school, basket_lines(basket), timezone.now()).facts
     return best_conversion(facts) if facts else None

@@ -36,8 +36,9 @@ def statement_of_payer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _statement(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     today = timezone.localdate()
-    form = PeriodForm(request.GET or None)
-    first_on, last_on = form.period(year_begins(today), today)
+    usual = {"first_on": year_begins(today), "last_on": today}
+    form = PeriodForm(request.GET or None, initial=usual)
+    first_on, last_on = form.period(**usual)
     invoices = invoices_on_statement(organisation)
     statement = statement_of(entries_of(invoices), first_on, last_on)
     standing = standing_of(invoices, today)

@@ -5,7 +5,7 @@ from essex_portal.organisations.queries.calendar import half_term_name, school_c
 from essex_portal.organisations.queries.districts import districts_of_the_county
 from essex_portal.organisations.queries.facts import SchoolFacts, facts_on, known_since, schools_on
 from essex_portal.organisations.queries.history import history_of
-from essex_portal.organisations.queries.lineage import lineage_ids, lineage_of
+from essex_portal.organisations.queries.lineage import lineage_ids, lineage_of, lineages_of
 from essex_portal.organisations.queries.schools import predecessors, school_by_urn, successors
 from essex_portal.organisations.queries.search import SchoolFilters, SchoolSearch, search_schools
 
@@ -21,6 +21,7 @@ __all__ = [
     "known_since",
     "lineage_ids",
     "lineage_of",
+    "lineages_of",
     "predecessors",
     "school_by_urn",
     "school_calendar",

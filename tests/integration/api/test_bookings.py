@@ -10,7 +10,7 @@ from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.api.conftest import caller_for, fields_at_fault, problem
-from traded_assessment.models import ApprovalRules, Attendee, Booking, Order, Subscription
+from traded_assessment.models import ApprovalRules, Attendee, BillingTerms, Booking, Order, Subscription
 from traded_assessment.states import Product
 
 SUBSCRIPTION = {"product": "subscription"}
@@ -144,6 +144,12 @@ class TestRefused:
     def test_the_field_at_fault_is_named(self, caller, session, change, field):
         assert fields_at_fault(book(caller, line(session) | change)) == [f"lines[0].{field}"]
         assert not Order.objects.exists()
+
+    def test_no_purchase_order_where_the_school_needs_one(self, caller, school, session):
+        BillingTerms.objects.create(school=school, purchase_order_needed=True)
+        response = book(caller, line(session))
+        assert (response.status_code, fields_at_fault(response)) == (422, ["purchase_order"])
+        assert book(caller, line(session), purchase_order="PO-7").status_code == 201
 
     def test_a_subscription_has_no_attendees(self, caller, school):
         wrong = SUBSCRIPTION | {"attendees": [{"name": "One"}]}

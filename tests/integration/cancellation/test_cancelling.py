@@ -170,6 +170,11 @@ class TestRefused:
         rows = {cancel(booking=booking, wish=Wish(), shown=shown, key="k", by=head, now=EARLY).pk for _ in range(2)}
         assert len(rows) == Cancellation.objects.count() == CreditNote.objects.count() == 1
 
+    def test_a_key_that_another_booking_had_is_no_matter(self, book, head, event, session):
+        for booking in (book(event, "One"), book(session, "One")):
+            cancel_it(booking, head, key="the same")
+        assert Cancellation.objects.count() == 2
+
     @pytest.mark.parametrize("shown", [Shown(Decimal(60), 0), Shown(Decimal(75), 50)])
     def test_what_was_not_shown_is_not_done(self, book, head, event, shown):
         booking = book(event, "One", "Two")

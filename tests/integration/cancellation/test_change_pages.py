@@ -173,3 +173,11 @@ def test_the_pages_take_as_many_queries_for_many_as_for_few(
         TrainingSessionFactory(course=event.course)
     with django_assert_max_num_queries(15):
         as_head.get(page("change_booking", booking.pk))
+
+
+def test_the_check_page_says_until_when_cancelling_is_free(as_head, event, session, go_to):
+    for one in (event, session):
+        people = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0", "people-0-name": "One"}
+        as_head.post(page("book_session", one.pk), people)
+    check = page("check_order")
+    assert as_head.get(check).content.decode().count("Free of charge until 14 February 2022") == 2

@@ -187,7 +187,7 @@ class TestOneInvoice:
             invoice = make_invoice(nets=[60] * lines)
             pay(invoice, finance, Decimal(1))
             as_finance.get(page(invoice))
-            with subtests.test(lines), django_assert_max_num_queries(13):
+            with subtests.test(lines), django_assert_max_num_queries(15):
                 as_finance.get(page(invoice))
 
 

@@ -26,7 +26,7 @@ MOST = {
     "session page": 10,
     "people page": 6,
     "people": 6,
-    "check page": 9,
+    "check page": 10,
     "confirm": 26,
     "confirmation": 10,
     "worker: mail": 6,

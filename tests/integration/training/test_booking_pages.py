@@ -17,10 +17,10 @@ from tests.factories.invoices import invoice_of
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory
-from traded_assessment.models import Order, PriceRequest, Subscription, TrainingSession
+from traded_assessment.models import BillingTerms, Order, PriceRequest, Subscription, TrainingSession
 from traded_assessment.pricing import AgreedPrices, EventRow, PackageRow
 from traded_assessment.services.price_requests import decline_price, set_price
-from traded_assessment.states import Product, SessionState
+from traded_assessment.states import Billing, Product, SessionState
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 AGREED = AgreedPrices(
@@ -298,6 +298,16 @@ class TestChecking:
 
 
 class TestConfirming:
+    def test_a_purchase_order_number_is_asked_for_where_one_is_needed(self, as_head, school, session):
+        BillingTerms.objects.create(school=school, purchase_order_needed=True, billing=Billing.MONTHLY)
+        as_head.post(page_of(session), rows("One"))
+        page = as_head.get(CHECK)
+        assert "at the end of the month for all orders together" in text_of(page)
+        refused = confirm(as_head)
+        assert "Enter a purchase order number" in refused.context["form"].errors["purchase_order"][0]
+        assert not Order.objects.exists()
+        assert confirm(as_head, purchase_order="PO-7").status_code == 302
+
     def test_the_order_is_placed_and_its_page_says_so(self, as_head, session):
         as_head.post(page_of(session), rows(("One", "Teacher", "one@maple.example")))
         response = confirm(as_head, purchase_order="PO-5")

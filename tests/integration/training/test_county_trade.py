@@ -16,6 +16,7 @@ from tests.factories.training import TrainingSessionFactory
 from traded_assessment.models import (
     Attendee,
     Booking,
+    Cancellation,
     CreditNote,
     Invoice,
     Order,
@@ -60,6 +61,7 @@ def test_it_makes_the_trade_and_keeps_every_invariant(county: None) -> None:
     assert set(Invoice.objects.values_list("paid", flat=True)) - {0}
     assert Counter(Attendee.objects.values_list("attendance", flat=True))[Attendance.ATTENDED] > 50
     assert WaitingEntry.objects.count() == 7
+    assert Cancellation.objects.exists()
     assert [*broken_booking_invariants(), *broken_invoice_invariants()] == []
 
 

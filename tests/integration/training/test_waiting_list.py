@@ -6,13 +6,19 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
+from essex_portal.organisations.models import SchoolLink
+from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
+from tests.factories.waiting import make_approval
 from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import Booking, PlaceHold, TrainingSession, WaitingEntry
 from traded_assessment.queries.waiting import list_of, position_of
@@ -275,6 +281,35 @@ class TestWhoComesFirst:
         assert [row.entry.pk for row in list_of(session)] == [second.pk, first.pk, third.pk]
         event = AuditEvent.objects.get(event="waiting_list.moved")
         assert (event.before, event.after, event.reason) == ({"number": 2}, {"number": 1}, "Window opens")
+
+
+def test_what_a_predecessor_had_counts_for_its_academy(session, others, officer):
+    academy, earlier = others[1][0], make_school()
+    buy(earlier, make_person(Role.HEADTEACHER, earlier), TrainingSessionFactory(course__duties=["Phonics check"]), 1)
+    SchoolLink.objects.create(later=academy.school, earlier=earlier.school)
+    first, second = wait(*others[1], session), wait(*others[2], session, minutes=1)
+    set_session_order(session=session, untrained_first=True, by=officer)
+    assert (position_of(second), position_of(first)) == (1, 2)
+
+
+@pytest.mark.parametrize("route", ["office_waiting_list", "approvals"])
+def test_as_many_queries_for_30_rows_as_for_3(route, session, school, head, officer):
+    counts = []
+    change_waiting_rules(rules={"untrained_first": True}, by=officer)
+    buy(school, head, session, 3)
+    for number in (3, 27):
+        for _ in range(number):
+            other = make_school()
+            person = make_person(Role.SCHOOL_MEMBER, other)
+            wait(other, person, session)
+            make_approval(school, by=make_person(Role.SCHOOL_MEMBER, school))
+        who, args = (officer, [session.pk]) if route == "office_waiting_list" else (head, [])
+        client = sign_in(Client(), who)
+        client.get(reverse(f"traded_assessment:{route}", args=args))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"traded_assessment:{route}", args=args)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
 
 
 class TestByHand:
