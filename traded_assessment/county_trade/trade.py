@@ -74,7 +74,7 @@ def seed_trade(*, size: Size, academic_year: str, seed: int, today: date, say: S
     _pay(county.finance, begins, today, random)
     _credit(county.finance, begins, random)
     _attend(county.office, offered, random)
-    _wait(county)
+    _wait(county, academic_year)
 
 
 def _county(number: int) -> County:
@@ -266,7 +266,7 @@ def _came(random: Random) -> Attendance:
 
 
 @transaction.atomic
-def _wait(county: County) -> None:
+def _wait(county: County, academic_year: str) -> None:
     """The next session is full, and some schools wait for a place."""
     now = timezone.now()
     session = TrainingSession.objects.filter(starts_at__gt=now + timedelta(days=14), places_sold=0).first()
@@ -274,9 +274,10 @@ def _wait(county: County) -> None:
         return
     TrainingSession.objects.filter(pk=session.pk).update(capacity=2)
     first, *others = county.schools[: WAITING + 1]
+    key = f"county-trade-full-{academic_year}"
     people = tuple(Person(office) for office in ("Year 2 teacher", "Assessment lead"))
     line = OrderLineRequest(Product(session.course.product), session.pk, people)
-    place_order(school=first, lines=[line], idempotency_key="county-trade-full", by=county.heads[first.pk], now=now)
+    place_order(school=first, lines=[line], idempotency_key=key, by=county.heads[first.pk], now=now)
     for number, school in enumerate(others):
         by = county.heads[school.pk]
         join_waiting_list(school=school, session=session, places=1 + number % 2, by=by, now=now)
