@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -26,7 +26,7 @@ from tests.journeys.not_walked import NOT_WALKED
 from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 from tests.rules.test_routes_are_guarded import ALL as ALL_ROUTES
 from traded_assessment.demo import load_trade
-from traded_assessment.models import PriceList
+from traded_assessment.models import PriceList, WaitingEntry
 from traded_assessment.services.billing_terms import NewTerms, change_billing_terms
 from traded_assessment.services.invoice_runs import request_rehearsal
 from traded_assessment.services.price_requests import ask_price
@@ -45,7 +45,7 @@ def test_every_page_is_accessible(portal: Portal, browser: Browser) -> None:
         page = portal.new_page(browser)
         if role:
             portal.sign_in(page, role)
-        faults += walk(page, portal.url, seen)
+        faults += walk(page, portal.url, seen, starts=["/", *crowded_event(role)])
         page.context.close()
     missed = pages() - seen
     faults += [f"No link leads to {name}" for name in sorted(missed) if not by_design(name)]
@@ -102,9 +102,17 @@ def demo_heads() -> list[User]:
     return [User.objects.get(email=emails[key]) for key in keys]
 
 
-def walk(page: Page, base: str, seen: set[str]) -> list[str]:
+def crowded_event(role: str | None) -> list[str]:
+    """The office's list of those who wait: the walk would meet one where nobody does first."""
+    if role != "training_office":
+        return []
+    entry = WaitingEntry.objects.earliest("pk")
+    return [reverse("traded_assessment:office_waiting_list", args=[entry.training_session_id])]
+
+
+def walk(page: Page, base: str, seen: set[str], *, starts: list[str]) -> list[str]:
     """Open one address of each route that this visitor finds a link to, and look at it. Returns what is wrong."""
-    waiting, asked, faults = [("/", "the start")], set(), []
+    waiting, asked, faults = [(path, "the start") for path in starts], set(), []
     while waiting:
         path, found_on = waiting.pop(0)
         route = route_of(path)

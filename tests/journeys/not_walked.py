@@ -73,6 +73,7 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:pay_invoices": A_PART,
     "traded_assessment:bank_row": "journey_finance_matches_the_banks_payments looks at it",
     "traded_assessment:set_bank_row_aside": "journey_finance_matches_the_banks_payments looks at it",
+    "traded_assessment:join_waiting_list": "looked at in journey_freed_place_goes_down_the_waiting_list",
     "traded_assessment:book_offer": A_PART,
     "traded_assessment:cancel_booking": "only a form leads there: journey_school_cancels_in_each_band_…",
     "traded_assessment:cancellation": "journey_school_cancels_in_each_band_and_sees_the_money_first ends there",
