@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from essex_portal.documents.models import Document
+from essex_portal.money import Money
 from traded_assessment.models.invoices import Invoice, InvoiceLine
 from traded_assessment.models.orders import LINE_ADDS_UP, Line, OrderLine
 from traded_assessment.models.series import InvoiceSeries, takes_the_next_number
@@ -99,6 +100,10 @@ class LineCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.net} off {self.order_line}"
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.vat
 
 
 class CreditNote(models.Model):

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from essex_portal.money import ZERO, Money
 from traded_assessment.cancellation import Band, band_of, last_days, policy_words
 from traded_assessment.models import Booking, Cancellation, CreditNote, GivenUpLine, LineCredit, Order, TrainingSession
 from traded_assessment.queries.cancellation_policies import counts, policy_of, policy_row_on
@@ -64,10 +63,9 @@ def may_change(booking: Booking, now: datetime) -> bool:
     return booking.state == BookingState.BOOKED and session.state != SessionState.CANCELLED and session.starts_at > now
 
 
-def credited_of(order: Order) -> Money:
-    """What was taken off an order since it was placed, in pounds with VAT."""
-    sums = LineCredit.objects.filter(order_line__order=order).aggregate(net=Sum("net"), vat=Sum("vat"))
-    return (sums["net"] or ZERO) + (sums["vat"] or ZERO)
+def credits_of(order: Order) -> list[LineCredit]:
+    """What was taken off the lines of an order since it was placed, each with its reason, the first one first."""
+    return list(LineCredit.objects.filter(order_line__order=order).order_by("pk"))
 
 
 def lines_given_up(cancellation: Cancellation) -> QuerySet[GivenUpLine]:

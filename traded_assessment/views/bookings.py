@@ -21,7 +21,7 @@ from traded_assessment.calendar_files import CALENDAR_TYPE, Entry, calendar_file
 from traded_assessment.models import Order
 from traded_assessment.queries.advice import conversion_of_bookings
 from traded_assessment.queries.billing import terms_of
-from traded_assessment.queries.changes import credited_of, may_change
+from traded_assessment.queries.changes import credits_of, may_change
 from traded_assessment.queries.invoices import invoices_by_order
 from traded_assessment.queries.orders import bookings_of, orders_of, past_bookings, upcoming_bookings
 from traded_assessment.queries.passports import passports_of
@@ -68,6 +68,7 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
     books = sees(request.user, Permission.BOOK_TRAINING, found.school)
     changed = any(one.cancellations.all() for one in found_bookings)
     confirmed = _just_placed(found, request.user, now) and not changed
+    taken_off = [] if confirmed else credits_of(found)
     context = {
         **(status_of((unfinished or [invoices[0].document])[0]) if invoices else {}),
         "order": found,
@@ -75,7 +76,8 @@ def order(request: HttpRequest, reference: str) -> HttpResponse:
         "bookings": found_bookings,
         "people_emailed": any(person.email for booking in found_bookings for person in booking.attendees.all()),
         "lines": found.lines.all(),
-        "credited": ZERO if confirmed else credited_of(found),
+        "credits": taken_off,
+        "left": found.gross - sum((credit.gross for credit in taken_off), ZERO),
         "reasons": priced_as([found]) if confirmed else price_reasons([found], timezone.localdate()),
         "invoices": invoices,
         "how_billed": "" if invoices else how_billed(terms_of(found.school), found.lines.all()),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -327,6 +327,10 @@ class TestPages:
         assert answer.url == reverse("traded_assessment:order", args=[order.reference])
         assert (order.purchase_order, order.lines.count(), CreditNote.objects.count()) == ("PO-1", 2, 5)
         assert as_head.post(CONVERT, self.form(page)).url == answer.url
+        with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+            single = as_head.get(reverse("traded_assessment:order", args=[singles[0].reference])).content.decode()
+        assert "Turned into a subscription on 10 November 2021" in single
+        assert f"2 of 2 places covered by the subscription to the {PackageFactory()}, order {order.reference}" in single
         assert CreditNote.objects.count() == 5
         assert not as_head.get(CHECK).context["lines"]
 
