@@ -30,3 +30,11 @@ def folder_of_collected_files() -> None:
 def now() -> datetime:
     """A moment for services that take one: 10 November 2021, the day of the briefing."""
     return datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def sessions_begin_on_the_same_day() -> None:
+    """The first session that a test makes is on 14 March 2022, however many other tests have made before."""
+    from tests.factories.training import TrainingSessionFactory
+
+    TrainingSessionFactory.reset_sequence(0)

@@ -13,7 +13,7 @@ def test_school_outside_essex_pays_the_outside_price(portal: Portal, no_script_p
     name_people(page, "Year 2 teacher")
     page.get_by_role("button", name="Update price").click()
     assert price(page) == "£70"
-    expect(page.get_by_label("Name")).to_have_value("Year 2 teacher")
+    expect(page.get_by_label("Full name")).to_have_value("Year 2 teacher")
     page.get_by_role("button", name="Continue", exact=True).last.click()
     assert price(page) == "£70"
     expect(page.get_by_text("Thurrock (883)").first).to_be_visible()
