@@ -8,7 +8,8 @@ from partnerships.api import router as partnerships
 from traded_assessment.api import router as training
 
 DESCRIPTION = """\
-The school register, partnerships of schools, training, bookings and invoices of the Essex Education Portal, for other systems.
+The school register, partnerships of schools, training, bookings and invoices of the Essex Education Portal, for other
+systems.
 """
 
 api = PortalAPI(title="Essex Education Portal", version="1.0", description=DESCRIPTION)

@@ -8,7 +8,8 @@ from partnerships.models import PartnershipFacts
 from partnerships.queries.members import MemberSchool
 
 DIRECTORY = {
-    "Partnership": 44, "Short name": 12, "Kind": 28, "Quadrant": 14, "Trust in the register": 40, "Schools": 9, "As at": 12,
+    "Partnership": 44, "Short name": 12, "Kind": 28, "Quadrant": 14, "Trust in the register": 40, "Schools": 9,
+    "As at": 12,
 }  # fmt: skip
 MEMBERS = {
     "Partnership": 40, "School": 44, "URN": 9, "Phase": 18, "Type": 30, "Pupils": 9, "District": 18, "Quadrant": 14,

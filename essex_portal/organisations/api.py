@@ -33,7 +33,7 @@ def tell_partnerships(read: PartnershipsOf) -> None:
 
     The directory lies above this app, so `essex_portal.api` brings the two together.
     """
-    global _partnerships_of  # noqa: PLW0603
+    global _partnerships_of
     _partnerships_of = read
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from partnerships import queries
-from partnerships.queries import DirectoryFilters
 from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import DateField, PortalForm, SearchInput
+from partnerships import queries
+from partnerships.queries import DirectoryFilters
 
 
 class DirectoryForm(FilterForm):

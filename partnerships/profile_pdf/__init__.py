@@ -1,4 +1,4 @@
-"""A partnership's profile as a printed page, made of what was frozen when it was asked for: the same bytes each time."""
+"""A partnership's profile as a printed page, of what was frozen when it was asked for: always the same bytes."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -37,8 +37,9 @@ def partnerships_on(on: date) -> QuerySet[PartnershipFacts]:
 
 
 def directory(filters: DirectoryFilters) -> QuerySet[PartnershipFacts]:
-    """The partnerships of that day that fit, by quadrant and name. Words are looked for in the partnership's names,
-    typing errors forgiven, and in the names of its schools. One query.
+    """The partnerships of that day that fit, by quadrant and name. One query, two where words are looked for.
+
+    Words are those of the partnership's names or of its schools'; where none has them, of names that are like them.
     """
     found = partnerships_on(filters.on).order_by("quadrant__name", "name")
     if filters.quadrant:
@@ -52,9 +53,11 @@ def _named(found: QuerySet[PartnershipFacts], filters: DirectoryFilters) -> Quer
     members = PartnershipMember.objects.filter(
         partnership=OuterRef("partnership"), valid__contains=filters.on, school__name__icontains=filters.q
     )
+    named = found.filter(Q(name__icontains=filters.q) | Q(short_name__iexact=filters.q) | Exists(members))
+    if named.exists():
+        return named
     likeness = TrigramWordSimilarity(filters.q, "name")
-    named = Q(name__icontains=filters.q) | Q(short_name__iexact=filters.q) | Q(likeness__gte=LIKE_ENOUGH)
-    return found.alias(likeness=likeness).filter(named | Exists(members))
+    return found.alias(likeness=likeness).filter(likeness__gte=LIKE_ENOUGH)
 
 
 def kinds() -> QuerySet[PartnershipKind]:
