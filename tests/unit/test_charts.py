@@ -100,7 +100,7 @@ def test_every_colour_can_be_seen(colour):
 
 
 def test_words_in_charts_can_be_read():
-    assert (COLOURS["ink"], COLOURS["muted"], COLOURS["paper"]) == (charts.INK, charts.MUTED, charts.PAPER)
+    assert (COLOURS["ink"], COLOURS["muted"], COLOURS["paper"]) == (drawing_room.INK, drawing_room.MUTED, drawing_room.PAPER)
 
 
 VALUES = st.lists(
