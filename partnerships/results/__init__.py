@@ -3,7 +3,7 @@
 Source: domain.md P7 to P9, T8; docs/adr/0022-withholding-small-numbers.md.
 """
 
-from partnerships.results.changes import Change, Link, Movement, chained, change_of, change_of_many
+from partnerships.results.changes import Change, Movement, chained, change_of, change_of_many
 from partnerships.results.facts import SCALE, Answer, Statement, Thresholds
 from partnerships.results.figures import Figure, Levels, combined, figure_of
 from partnerships.results.readings import Reading, is_risk, reading_of
@@ -17,7 +17,6 @@ __all__ = [
     "Figure",
     "Group",
     "Levels",
-    "Link",
     "Movement",
     "Reading",
     "Results",

@@ -11,14 +11,7 @@ from enum import StrEnum
 
 from partnerships.results.facts import Thresholds
 from partnerships.results.figures import Figure, combined
-
-
-class Link(StrEnum):
-    """How a statement stands to its predecessor in the earlier question set."""
-
-    SAME = "same"
-    SIMILAR = "similar"
-    NEW = "new"
+from partnerships.states import Link
 
 
 class Movement(StrEnum):

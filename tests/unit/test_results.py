@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from partnerships.results import (
     Figure,
-    Link,
     Movement,
     Reading,
     Thresholds,
@@ -20,6 +19,7 @@ from partnerships.results import (
     is_risk,
     reading_of,
 )
+from partnerships.states import Link
 
 BEGINNING = Thresholds()
 WITHHELD = Figure(answers=2, dont_know=None, levels=None)
