@@ -55,10 +55,11 @@ def test_the_pieces_make_both_wordings(before, after):
         (promise(due_on=DECEMBER), promise(), {"brought_forward"}),
         (promise(wording={"What": "Train all"}), promise(wording={"What": "Train some"}), {"reworded"}),
         (promise(parts=(Part("m1", "Pilot"),)), promise(parts=(Part("m1", "Small pilot"),)), {"reworded"}),
-        (promise(parts=(Part("m1", "Pilot"),)), promise(), {"quiet"}),
-        (promise(), promise(stage=Stage.DROPPED), {"dropped", "quiet"}),
+        (promise(parts=(Part("m1", "Pilot"),)), promise(), {"lessened"}),
+        (promise(), promise(stage=Stage.DROPPED), {"dropped"}),
         (promise(), promise(stage=Stage.DROPPED, reason="Paid for by the NHS"), {"dropped"}),
-        (promise(), None, {"dropped", "quiet"}),
+        (promise(), promise(stage=Stage.DROPPED, decided=True), {"dropped"}),
+        (promise(), None, {"dropped"}),
         (None, promise(), {"new"}),
         (promise(stage=Stage.DROPPED), promise(stage=Stage.DROPPED), set()),
         (promise(stage=Stage.DROPPED), promise(), {"kept"}),
@@ -66,8 +67,29 @@ def test_the_pieces_make_both_wordings(before, after):
 )
 def test_each_promise_stands_in_the_lists_that_tell_what_became_of_it(before, after, lists):
     found = compare([before] if before else [], [after] if after else [])
-    names = ("kept", "finished", "slipped", "brought_forward", "reworded", "dropped", "quiet", "new")
+    names = ("kept", "finished", "slipped", "brought_forward", "reworded", "dropped", "lessened", "new")
     assert {name for name in names if getattr(found, name)} == lists
+
+
+PILOT = (Part("m1", "Pilot"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "quiet"),
+    [
+        (promise(), promise(), False),
+        (promise(), promise(due_on=DECEMBER), False),
+        (promise(), promise(stage=Stage.DROPPED, reason="Paid for by the NHS"), True),
+        (promise(), promise(stage=Stage.DROPPED, decided=True), False),
+        (promise(decided=True), promise(stage=Stage.DROPPED, decided=True), True),
+        (promise(parts=PILOT), promise(), True),
+        (promise(parts=PILOT), promise(decided=True), False),
+        (promise(), None, True),
+    ],
+)
+def test_what_is_given_up_without_a_decision_is_quiet(before, after, quiet):
+    [finding] = compare([before], [after] if after else []).findings
+    assert finding.is_quiet == quiet
 
 
 @pytest.mark.parametrize(
@@ -112,7 +134,7 @@ def test_nothing_that_was_open_is_lost_between_two_meetings(before, after):
             found.brought_forward,
             found.reworded,
             found.dropped,
-            found.quiet,
+            found.lessened,
             found.new,
         )
         assert any(finding in one for one in lists)

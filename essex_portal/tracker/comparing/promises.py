@@ -30,7 +30,9 @@ class Promise:
     wording: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     reason: str = ""
-    """Why it is at its stage, in somebody's words; empty when nobody has said."""
+    """Why it is at its stage, in the words of who set it."""
+    decided: bool = False
+    """Whether a question about it was asked, and decided, by then."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,9 @@ class Finding:
 
     @property
     def is_quiet(self) -> bool:
-        """Something was given up, and nobody has said why."""
-        if self.is_dropped:
-            return self.after is None or not self.after.reason
-        return bool(self.lost_parts)
+        """Something was given up, and nobody was asked to decide so."""
+        decided = self.after is not None and self.after.decided and not (self.before and self.before.decided)
+        return (self.is_dropped or bool(self.lost_parts)) and not decided
 
     @property
     def is_kept(self) -> bool:
@@ -128,9 +129,9 @@ class Comparison:
         return [finding for finding in self.findings if finding.is_dropped]
 
     @property
-    def quiet(self) -> list[Finding]:
-        """Whole promises, milestones and measures that went without a word."""
-        return [finding for finding in self.findings if finding.is_quiet]
+    def lessened(self) -> list[Finding]:
+        """Those that lost a milestone or a measure."""
+        return [finding for finding in self.findings if finding.lost_parts]
 
     @property
     def new(self) -> list[Finding]:
