@@ -6,6 +6,7 @@ from django.db import transaction
 
 from essex_portal.accounts import demo as people
 from essex_portal.organisations import demo as register
+from partnerships import demo as partnerships
 from traded_assessment import demo as training
 
 
@@ -16,6 +17,7 @@ def load(*, today: date, with_trade: bool = False) -> None:
     `with_trade`: also what schools have booked and paid in the last weeks, where nothing is booked yet.
     """
     register.load()
+    partnerships.load()
     people.load()
     training.load(today=today)
     if with_trade:

@@ -315,7 +315,6 @@ DELIVERY = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
     *(
         Page(
@@ -363,5 +362,22 @@ WAITING = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY, *WAITING)
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *CHANGES, *DELIVERY)
+PARTNERSHIPS: tuple[Page, ...] = ()
+TRACKER: tuple[Page, ...] = ()
+SEND: tuple[Page, ...] = ()
+TASKFORCE: tuple[Page, ...] = ()
+
+PAGES = (
+    *ACCOUNTS,
+    *HOME,
+    *ORGANISATIONS,
+    *TRAINING,
+    *MONEY,
+    *CHANGES,
+    *DELIVERY,
+    *WAITING,
+    *PARTNERSHIPS,
+    *TRACKER,
+    *SEND,
+    *TASKFORCE,
+)
