@@ -11,14 +11,18 @@ from partnerships.models.evaluation import (
     RoundSchool,
 )
 from partnerships.models.meetings import PartnershipMeeting
+from partnerships.models.next_steps import AgreedLevel, NextStep
 from partnerships.models.offices import Office, OfficeHolder
 from partnerships.models.proposals import MembershipProposal
 from partnerships.models.question_sets import Dimension, Item, QuestionSet, QuestionSetVersion, ScaleStep, Statement
+from partnerships.models.shared_results import ResultsLink
 from partnerships.models.stated import StatedCount
+from partnerships.models.thresholds import ResultThresholds
 from partnerships.models.uploads import MembershipUpload
 
 __all__ = [
     "AgreedAnswer",
+    "AgreedLevel",
     "Answer",
     "Board",
     "BoardSeat",
@@ -26,6 +30,7 @@ __all__ = [
     "Item",
     "MembershipProposal",
     "MembershipUpload",
+    "NextStep",
     "Office",
     "OfficeHolder",
     "PartnershipDetails",
@@ -35,6 +40,8 @@ __all__ = [
     "PartnershipMember",
     "QuestionSet",
     "QuestionSetVersion",
+    "ResultThresholds",
+    "ResultsLink",
     "Round",
     "RoundOwnStatement",
     "RoundReminderStep",

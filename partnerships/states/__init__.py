@@ -9,10 +9,12 @@ from partnerships.states.directory import (
     UploadState,
 )
 from partnerships.states.evaluation import ANSWERABLE, ROUND_MOVES, Link, RoundState, VersionState
+from partnerships.states.meetings import STEP_MOVES, StepState
 
 __all__ = [
     "ANSWERABLE",
     "ROUND_MOVES",
+    "STEP_MOVES",
     "Link",
     "MemberSource",
     "OfficeScope",
@@ -20,6 +22,7 @@ __all__ = [
     "ProposedChange",
     "RoundState",
     "SeatKind",
+    "StepState",
     "UploadState",
     "VersionState",
 ]
