@@ -47,7 +47,11 @@ if PRODUCTION:
 
 PORTAL_APPS = [
     "essex_portal.home",
+    "partnerships",
     "traded_assessment",
+    "send",
+    "essex_portal.taskforce",
+    "essex_portal.tracker",
     "essex_portal.accounts",
     "essex_portal.organisations",
     "essex_portal.documents",

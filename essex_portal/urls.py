@@ -14,6 +14,10 @@ urlpatterns = [
     path("", include("essex_portal.documents.urls")),
     path("", include("essex_portal.organisations.urls")),
     path("training/", include("traded_assessment.urls")),
+    path("partnerships/", include("partnerships.urls")),
+    path("tracker/", include("essex_portal.tracker.urls")),
+    path("send/", include("send.urls")),
+    path("task-force/", include("essex_portal.taskforce.urls")),
     path("", include("essex_portal.accounts.urls")),
     path("accounts/", include("essex_portal.accounts.allauth_urls")),
 ]

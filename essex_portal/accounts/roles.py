@@ -30,7 +30,23 @@ class Permission(StrEnum):
     DISPUTE_INVOICES = "dispute_invoices"
     MANAGE_SCHOOL_PEOPLE = "manage_school_people"
     MANAGE_SCHOOL_TOKENS = "manage_school_tokens"
+    ANSWER_EVALUATION = "answer_evaluation"  # the school's part of a partnership's evaluation
+    HAND_IN_EVALUATION = "hand_in_evaluation"
+    PROPOSE_PARTNERSHIP_CHANGE = "propose_partnership_change"
+    APPLY_FOR_OFFERS = "apply_for_offers"  # funded places, places on a forum's list
+    # for one partnership
+    LEAD_PARTNERSHIP = "lead_partnership"  # run its evaluation rounds, see its results, keep its page
+    # for one quadrant, or for all
+    KEEP_PARTNERSHIPS = "keep_partnerships"  # members, offices, boards and forums of the quadrant
+    VIEW_QUADRANT_EVALUATION = "view_quadrant_evaluation"  # its partnerships' aggregates
+    KEEP_OFFERS = "keep_offers"  # funded places, drop-ins
+    UPDATE_ACTIONS = "update_actions"
     # for the county
+    VIEW_COUNTY_EVALUATION = "view_county_evaluation"
+    KEEP_QUESTION_SETS = "keep_question_sets"
+    KEEP_PROGRAMMES = "keep_programmes"  # programmes, workstreams, their rules and imports
+    APPROVE_UPDATES = "approve_updates"  # of actions, evidence, what is published
+    SEND_BOARD_PACKS = "send_board_packs"
     MANAGE_TRAINING = "manage_training"  # courses, sessions, prices, price requests
     VIEW_INVOICES = "view_invoices"
     RECORD_PAYMENTS = "record_payments"
@@ -49,7 +65,7 @@ class Permission(StrEnum):
     VIEW_TRACKER = "view_tracker"
 
 
-_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING})
+_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING, Permission.ANSWER_EVALUATION})
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
     Permission.APPROVE_BOOKINGS,
@@ -57,6 +73,9 @@ _HEAD = _MEMBER | {
     Permission.DISPUTE_INVOICES,
     Permission.MANAGE_SCHOOL_PEOPLE,
     Permission.MANAGE_SCHOOL_TOKENS,
+    Permission.HAND_IN_EVALUATION,
+    Permission.PROPOSE_PARTNERSHIP_CHANGE,
+    Permission.APPLY_FOR_OFFERS,
 }
 
 SCHOOL_PERMISSIONS = _HEAD
@@ -65,8 +84,16 @@ SCHOOL_PERMISSIONS = _HEAD
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_MEMBER: _MEMBER,
     Role.HEADTEACHER: _HEAD,
-    Role.PARTNERSHIP_LEAD: frozenset(),
-    Role.QUADRANT_OFFICER: frozenset({Permission.VIEW_TRACKER}),
+    Role.PARTNERSHIP_LEAD: frozenset({Permission.LEAD_PARTNERSHIP}),
+    Role.QUADRANT_OFFICER: frozenset(
+        {
+            Permission.KEEP_PARTNERSHIPS,
+            Permission.VIEW_QUADRANT_EVALUATION,
+            Permission.KEEP_OFFERS,
+            Permission.VIEW_TRACKER,
+            Permission.UPDATE_ACTIONS,
+        }
+    ),
     Role.TRAINING_OFFICE: frozenset(
         {Permission.MANAGE_TRAINING, Permission.BOOK_TRAINING, Permission.VIEW_SCHOOL_BOOKINGS}
     ),
@@ -91,7 +118,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_WRITE_OFFS,
             Permission.VIEW_SCHOOL_INVOICES,
             Permission.VIEW_SCHOOL_BOOKINGS,
+            Permission.VIEW_QUADRANT_EVALUATION,
+            Permission.VIEW_COUNTY_EVALUATION,
             Permission.VIEW_TRACKER,
+            Permission.APPROVE_UPDATES,
+            Permission.SEND_BOARD_PACKS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -102,6 +133,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CALENDAR,
             Permission.VIEW_AUDIT,
             Permission.MANAGE_JOBS,
+            Permission.KEEP_PARTNERSHIPS,
+            Permission.KEEP_OFFERS,
+            Permission.KEEP_QUESTION_SETS,
+            Permission.VIEW_TRACKER,
+            Permission.UPDATE_ACTIONS,
+            Permission.KEEP_PROGRAMMES,
         }
     ),
 }

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from essex_portal.accounts import demo as people
 from essex_portal.organisations import demo as register
+from essex_portal.tracker import demo as tracker
+from partnerships import demo as partnerships
 from traded_assessment import demo as training
 
 
@@ -16,7 +18,9 @@ def load(*, today: date, with_trade: bool = False) -> None:
     `with_trade`: also what schools have booked and paid in the last weeks, where nothing is booked yet.
     """
     register.load()
+    partnerships.load()
     people.load()
+    tracker.load()
     training.load(today=today)
     if with_trade:
         training.load_trade(today=today)

@@ -335,7 +335,6 @@ DELIVERY = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *DELIVERY)
 WAITING = (
     *(
         Page(
@@ -383,5 +382,30 @@ WAITING = (
     ),
 )
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *DELIVERY, *WAITING)
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRAINING, *MONEY, *CHANGES, *DELIVERY)
+DIRECTORY = (
+    signed_in("partnerships:directory"),
+    signed_in("partnerships:directory_sheet", args=lambda world: ("csv",)),
+    Page("partnerships:directory_sheet", {}, 404, lambda world: ("pdf",), "of another form"),
+    signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
+    Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
+    signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+)
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
+TRACKER: tuple[Page, ...] = ()
+SEND: tuple[Page, ...] = ()
+TASKFORCE: tuple[Page, ...] = ()
+
+PAGES = (
+    *ACCOUNTS,
+    *HOME,
+    *ORGANISATIONS,
+    *TRAINING,
+    *MONEY,
+    *CHANGES,
+    *DELIVERY,
+    *WAITING,
+    *PARTNERSHIPS,
+    *TRACKER,
+    *SEND,
+    *TASKFORCE,
+)
