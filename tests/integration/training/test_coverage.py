@@ -267,7 +267,8 @@ class TestByPartnership:
         written = {"subject": "Training", "text": "Please book.", "reply_to": "t@council.example", "key": "k"}
         preview = as_office.post(address("write_to_schools", **asked), written)
         assert [person.address for person in preview.context["audience"].recipients] == ["head@nobody.example"]
-        rows = list(csv.reader(io.StringIO(as_office.get(address("coverage_csv", **asked)).content.decode("utf-8-sig"))))
+        content = as_office.get(address("coverage_csv", **asked)).content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(content)))
         assert [row[:3:2] for row in rows] == [["School", "Partnership"], ["Nobody", "Cluster"]]
 
 
