@@ -8,6 +8,11 @@ from django.db.models import Q, QuerySet
 from essex_portal.tracker.models import DecisionRequest, Programme
 
 
+def decisions_as_at(moment: datetime) -> QuerySet[DecisionRequest]:
+    """All that had been asked by that moment. Answers are those that are known now. One query."""
+    return DecisionRequest.objects.filter(asked_at__lte=moment)
+
+
 def open_decisions(moment: datetime, programmes: Iterable[Programme]) -> QuerySet[DecisionRequest]:
     """Those that waited at that moment, the most urgent first. One query."""
     waiting = Q(closed_at=None) | Q(closed_at__gt=moment)

@@ -20,7 +20,7 @@ AT_MOST = 20
 def board(request: HttpRequest) -> HttpResponse:
     """Every programme on one page: ratings, disagreements with the facts, and what needs a decision."""
     running = programmes_for(request.user).filter(state=ProgrammeState.ACTIVE)
-    view = board_view(list(running), timezone.now(), actions_for(request.user))
+    view = board_view(list(running), timezone.now(), actions_for(request.user), whole=False)
     context = {
         "view": view,
         "contradicted": view.contradicted[:AT_MOST],
