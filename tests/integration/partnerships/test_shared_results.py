@@ -110,7 +110,7 @@ def test_the_lead_makes_one_link_by_two_clicks(review, lead):
 @pytest.mark.parametrize("day", ["2021-12-05", "2023-01-01", "never"])
 def test_a_link_that_ends_too_early_or_too_late_is_refused(review, lead, day):
     response = sign_in(Client(), lead).post(page_of(review), {"made_for": "The governors", "last_on": day})
-    assert "The last day must" in text_of(response)
+    assert "govuk-error-message" in text_of(response)
     assert 'value="The governors"' in text_of(response)
     assert not ResultsLink.objects.exists()
 
