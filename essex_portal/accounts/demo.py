@@ -32,7 +32,7 @@ from essex_portal.organisations.states import OrganisationKind
 ESSEX, THURROCK = 881, 883
 PRIMARY = 2
 COMMUNITY_SCHOOL, ACADEMY_CONVERTER = 1, 34
-PARTNERSHIP = "Colchester Consortium"
+PARTNERSHIP, QUADRANT = "Colchester Consortium", "North-East"
 COUNCIL_HOST = "essex-education.example"
 
 
@@ -104,7 +104,7 @@ def _school_personas() -> Iterator[Persona]:
 
 
 def _council_personas() -> Iterator[Persona]:
-    for quadrant in Organisation.objects.filter(kind=OrganisationKind.QUADRANT)[:1]:
+    for quadrant in Organisation.objects.filter(kind=OrganisationKind.QUADRANT, name=QUADRANT)[:1]:
         yield _persona("quadrant_officer", Role.QUADRANT_OFFICER, "Quadrant officer", quadrant)
     for partnership in Organisation.objects.filter(kind=OrganisationKind.PARTNERSHIP, name=PARTNERSHIP)[:1]:
         yield _persona("partnership_lead", Role.PARTNERSHIP_LEAD, "Partnership lead", partnership)

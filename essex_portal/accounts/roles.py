@@ -66,9 +66,7 @@ class Permission(StrEnum):
     VIEW_TRACKER = "view_tracker"
 
 
-_MEMBER = frozenset(
-    {Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING, Permission.ANSWER_EVALUATION}
-)
+_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING, Permission.ANSWER_EVALUATION})
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
     Permission.APPROVE_BOOKINGS,

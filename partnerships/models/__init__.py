@@ -1,14 +1,49 @@
 """Partnerships and what the county knows of them. Callers import from here."""
 
+from partnerships.models.boards import Board, BoardSeat
 from partnerships.models.directory import PartnershipDetails, PartnershipFacts, PartnershipKind, PartnershipMember
+from partnerships.models.evaluation import (
+    AgreedAnswer,
+    Answer,
+    Round,
+    RoundOwnStatement,
+    RoundReminderStep,
+    RoundSchool,
+)
+from partnerships.models.meetings import PartnershipMeeting
 from partnerships.models.offers import FundedApplication, Offer, OfferMoney
+from partnerships.models.offices import Office, OfficeHolder
+from partnerships.models.proposals import MembershipProposal
+from partnerships.models.question_sets import Dimension, Item, QuestionSet, QuestionSetVersion, ScaleStep, Statement
+from partnerships.models.stated import StatedCount
+from partnerships.models.uploads import MembershipUpload
 
 __all__ = [
+    "AgreedAnswer",
+    "Answer",
+    "Board",
+    "BoardSeat",
+    "Dimension",
     "FundedApplication",
+    "Item",
+    "MembershipProposal",
+    "MembershipUpload",
     "Offer",
     "OfferMoney",
+    "Office",
+    "OfficeHolder",
     "PartnershipDetails",
     "PartnershipFacts",
     "PartnershipKind",
+    "PartnershipMeeting",
     "PartnershipMember",
+    "QuestionSet",
+    "QuestionSetVersion",
+    "Round",
+    "RoundOwnStatement",
+    "RoundReminderStep",
+    "RoundSchool",
+    "ScaleStep",
+    "StatedCount",
+    "Statement",
 ]

@@ -1,24 +1,30 @@
-"""Routes that the walk of every page leaves out, each with the reason."""
+"""Everything under /training/, in a portal in which everything has happened once."""
 
-A_FILE = "a file, not a page"
-A_PART = "a part of a page, or where a form is sent"
-API = "answers programs"
-SIGNING_IN = (
-    "looked at in journey_people_pages and tests of sign-in: a step that only a link in a mail or a form leads to"
-)
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from essex_portal.accounts.demo import personas
+from essex_portal.accounts.models import User
+from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation
+from tests.factories.bank_files import make_bank_file
+from tests.journeys.accessibility import assert_accessible, assert_fits_320
+from tests.journeys.areas.area import A_FILE, A_PART, Area
+from tests.journeys.conftest import Portal
+from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
+from traded_assessment.demo import load_trade
+from traded_assessment.models import PriceList, WaitingEntry
+from traded_assessment.services.billing_terms import NewTerms, change_billing_terms
+from traded_assessment.services.invoice_runs import request_rehearsal
+from traded_assessment.services.price_requests import ask_price
+from traded_assessment.services.prices import new_version
+from traded_assessment.states import Billing
+
 CANCELLING = "looked at in journey_school_cancels_in_each_band_and_sees_the_money_first"
-NOT_WALKED: dict[str, str] = {
-    "healthz": API,
-    "readyz": API,
-    "documents:download": A_FILE,
-    "documents:status": A_PART,
-    "documents:retry": A_PART,
-    "home:retry_job": A_PART,
-    "organisations:rejected_rows": A_FILE,
-    "organisations:retry_import": A_PART,
-    "accounts:demo_sign_in": A_PART,
-    "accounts:invitation": SIGNING_IN,
-    "accounts:set_up_second_factor": SIGNING_IN,
+NOT_WALKED = {
     "traded_assessment:attendees": A_FILE,
     "traded_assessment:book_price": A_PART,
     "traded_assessment:remove_line": A_PART,
@@ -87,3 +93,53 @@ NOT_WALKED: dict[str, str] = {
     "traded_assessment:reopen_session": "closed sessions alone have it",
     "traded_assessment:invoices_export": "journey_finance_exports_the_month_as_zip ends there",
 }
+
+
+def prepare(portal: Portal, browser: Browser) -> None:
+    """An order with an invoice, so that lists have rows and objects have pages."""
+    load_trade(today=timezone.localdate(), heads=demo_heads())
+    page = portal.new_page(browser)
+    portal.sign_in(page, "headteacher")
+    choose_session(page, NEW_TEACHERS)
+    name_people(page, "Year 2 teacher")
+    page.get_by_role("button", name="Continue").click()
+    assert_accessible(page)
+    assert_fits_320(page)
+    confirm(page)
+    assert_accessible(page)
+    assert_fits_320(page)
+    page.context.close()
+
+    office = User.objects.get(memberships__role=Role.TRAINING_OFFICE)
+    school = Organisation.objects.open_schools().filter(school__type_id=11, school__local_authority_id=881).first()
+    ask_price(school=school, wants="The subscription", by=office)
+    new_version(source=PriceList.objects.first(), name="Next year", valid_from=date(2030, 9, 1), by=office)
+    finance = User.objects.get(memberships__role=Role.FINANCE)
+    change_billing_terms(school=school, terms=NewTerms(Billing.MONTHLY), by=finance)
+    make_bank_file([("22/11/2021", "12.00", "Hire of a hall")], by=finance)
+    request_rehearsal(period_end=timezone.localdate(), by=finance, today=timezone.localdate())
+
+
+def demo_heads() -> list[User]:
+    """Those of the maintained school, the academy and the school outside Essex that the walk signs in for."""
+    emails = {persona.key: persona.email for persona in personas()}
+    keys = ("headteacher", "headteacher_academy", "headteacher_outside")
+    return [User.objects.get(email=emails[key]) for key in keys]
+
+
+def crowded_event(role: str | None) -> list[str]:
+    """The office's list of those who wait: the walk would meet one where nobody does first."""
+    if role != "training_office":
+        return []
+    entry = WaitingEntry.objects.earliest("pk")
+    return [reverse("traded_assessment:office_waiting_list", args=[entry.training_session_id])]
+
+
+AREA = Area(
+    name="training",
+    namespaces=frozenset({"traded_assessment"}),
+    roles=(None, "headteacher", "headteacher_two_schools", "training_office", "finance", "administrator"),
+    prepare=prepare,
+    not_walked=NOT_WALKED,
+    starts=crowded_event,
+)
