@@ -19,6 +19,7 @@ def load(*, today: date, with_trade: bool = False) -> None:
     register.load()
     partnerships.load()
     people.load()
+    partnerships.load_happenings(today=today)
     training.load(today=today)
     if with_trade:
         training.load_trade(today=today)

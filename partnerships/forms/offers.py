@@ -35,12 +35,12 @@ def number(label: str, help_text: str = "", *, least: int = 1, most: int = 9999)
 class OfferWordsForm(PortalForm):
     """What may be changed at any time."""
 
-    programme = forms.CharField(label="Programme", max_length=120, required=False, help_text="What several offers belong to")
+    programme = forms.CharField(
+        label="Programme", max_length=120, required=False, help_text="What several offers belong to"
+    )
     title = forms.CharField(label="Title", max_length=160)
     audience = forms.CharField(label="Who is it for?", max_length=200)
-    gives = forms.CharField(
-        label="What does a school get?", max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    gives = forms.CharField(label="What does a school get?", max_length=3000, widget=forms.Textarea(attrs={"rows": 4}))
     sessions = LinesField(label="Sessions", help_text="One on each line, like Spring 1: modules 1 and 2")
     places = number("Places", "Leave empty for no limit")
     most_each = number("Most places a school may ask for", "Leave empty for no limit")
@@ -210,7 +210,10 @@ class RankingForm(PortalForm):
             widget=forms.TextInput(
                 attrs={"class": "govuk-input--width-3", "inputmode": "numeric", "aria-label": label}
             ),
-            error_messages={"invalid": f"{label} must be a whole number", "required": f"Enter the {label[0].lower()}{label[1:]}"},
+            error_messages={
+                "invalid": f"{label} must be a whole number",
+                "required": f"Enter the {label[0].lower()}{label[1:]}",
+            },
         )
 
     def clean(self) -> dict[str, Any]:

@@ -134,16 +134,19 @@ def offers_taken_by(schools: Iterable[Organisation], on: date) -> QuerySet[Funde
 
 def offers_open_in(quadrant: Organisation, on: date) -> QuerySet[Offer]:
     """Offers of the quadrant that take applications on that day."""
-    return Offer.objects.filter(
-        quadrant=quadrant, state=OfferState.PUBLISHED, opens_on__lte=on, closes_on__gte=on
-    )
+    return Offer.objects.filter(quadrant=quadrant, state=OfferState.PUBLISHED, opens_on__lte=on, closes_on__gte=on)
 
 
 def money_report(offers: QuerySet[Offer]) -> list[OfferMoneyRow]:
     """What each published offer has promised and paid out. Source: domain.md R2. Two queries."""
-    counted = offers.exclude(state=OfferState.DRAFT).prefetch_related("money_parts").annotate(
-        accepted_places=Coalesce(
-            Sum("applications__places", filter=Q(applications__state=ApplicationState.ACCEPTED)), 0
+    counted = (
+        offers.exclude(state=OfferState.DRAFT)
+        .select_related("quadrant")
+        .prefetch_related("money_parts")
+        .annotate(
+            accepted_places=Coalesce(
+                Sum("applications__places", filter=Q(applications__state=ApplicationState.ACCEPTED)), 0
+            )
         )
     )
     return [_money_of(offer) for offer in counted]

@@ -51,9 +51,7 @@ class OfferTerms:
 
 
 @transaction.atomic
-def save_offer(
-    *, offer: Offer | None, words: OfferWords, terms: OfferTerms | None, by: Any, today: date
-) -> Offer:
+def save_offer(*, offer: Offer | None, words: OfferWords, terms: OfferTerms | None, by: Any, today: date) -> Offer:
     """Write a new offer as a draft, or change one. `terms` None leaves them as they are.
 
     More places go at once to those who wait. Raises PermissionDenied, or OfferRefused when the terms of a published

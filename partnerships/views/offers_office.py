@@ -220,4 +220,3 @@ def offers_money_csv(request: PersonRequest) -> HttpResponse:
 
 def _counted_in(request: PersonRequest) -> Any:
     return offers_of(request.user, Permission.VIEW_OFFERS)
-
