@@ -26,6 +26,4 @@ def load_offers(*, today: date) -> None:
     if offer.is_open_on(today):
         answers = Answers(1, "Our two reception teachers take part and share each module with the infants’ team.", ())
         by = User.objects.get(email=head.email)
-        save_application(
-            offer=offer, school=head.organisations[0], answers=answers, hand_in=True, by=by, now=now
-        )
+        save_application(offer=offer, school=head.organisations[0], answers=answers, hand_in=True, by=by, now=now)

@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind
+from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, StatedCount
 from partnerships.starting_offers import load_offers
 from partnerships.starting_questions import load_question_set, load_reminder_steps
 
@@ -39,6 +39,8 @@ def load_directory() -> None:
     data = read("directory")
     for kind in data["kinds"]:
         PartnershipKind.objects.get_or_create(code=kind["code"], defaults=kind)
+    stated = data["stated"]
+    StatedCount.objects.get_or_create(stated_on=stated["stated_on"], defaults=stated)
     quadrants = {row.name: row for row in Organisation.objects.filter(kind=OrganisationKind.QUADRANT)}
     for quadrant, rows in data["partnerships"].items():
         for row in rows:

@@ -42,6 +42,12 @@ ENTRIES = (
     ),
     Entry("Schools", "organisations:search", signed_in=True, about="Find a school in the register by name or place."),
     Entry(
+        "Partnerships",
+        "partnerships:directory",
+        signed_in=True,
+        about="Which schools work together, by quadrant, as at any day.",
+    ),
+    Entry(
         "Training office",
         "traded_assessment:office",
         Permission.MANAGE_TRAINING,

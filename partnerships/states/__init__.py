@@ -9,6 +9,7 @@ from partnerships.states.directory import (
     UploadState,
 )
 from partnerships.states.evaluation import ANSWERABLE, ROUND_MOVES, Link, RoundState, VersionState
+from partnerships.states.meetings import STEP_MOVES, StepState
 from partnerships.states.offers import APPLICATION_MOVES, HOLDS_PLACES, ApplicationState, OfferState
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "APPLICATION_MOVES",
     "HOLDS_PLACES",
     "ROUND_MOVES",
+    "STEP_MOVES",
     "ApplicationState",
     "Link",
     "MemberSource",
@@ -25,6 +27,7 @@ __all__ = [
     "ProposedChange",
     "RoundState",
     "SeatKind",
+    "StepState",
     "UploadState",
     "VersionState",
 ]

@@ -28,7 +28,7 @@ ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
     RoundState.DRAFT: frozenset({RoundState.OPEN}),
     RoundState.OPEN: frozenset({RoundState.CLOSED}),
     RoundState.CLOSED: frozenset({RoundState.PUBLISHED, RoundState.REOPENED}),
-    RoundState.PUBLISHED: frozenset({RoundState.REOPENED}),
+    RoundState.PUBLISHED: frozenset(),  # a late answer would be the difference of two results: ADR 0022
     RoundState.REOPENED: frozenset({RoundState.CLOSED}),
 }
 

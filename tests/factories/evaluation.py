@@ -114,7 +114,7 @@ def make_round(
     return move(made, state)
 
 
-_WAY = (RoundState.OPEN, RoundState.CLOSED, RoundState.PUBLISHED, RoundState.REOPENED)
+_WAY = (RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED)
 
 
 def move(review: Round, state: RoundState) -> Round:
@@ -128,12 +128,17 @@ def move(review: Round, state: RoundState) -> Round:
         },
     }
     while review.state != state:
-        index = _WAY.index(RoundState(review.state)) if review.state in _WAY else -1
-        following = RoundState.CLOSED if review.state == RoundState.REOPENED else _WAY[index + 1]
+        following = _following(RoundState(review.state), state)
         for field, value in {"state": following, **steps.get(following, {})}.items():
             setattr(review, field, value)
         review.save()
     return review
+
+
+def _following(now: RoundState, aim: RoundState) -> RoundState:
+    if now == RoundState.CLOSED:
+        return aim
+    return RoundState.CLOSED if now == RoundState.REOPENED else _WAY[_WAY.index(now) + 1]
 
 
 Levels = int | None | Sequence[int | None]

@@ -33,9 +33,7 @@ def make_primary(name: str = "", *, district: str = "Tendring", **details: Any) 
     return make_school(name=name, **usual | {"district": make_district(district)} | details)
 
 
-def make_offer(
-    title: str = "", *, places: int | None = 2, money: dict[str, int] | None = None, **fields: Any
-) -> Offer:
+def make_offer(title: str = "", *, places: int | None = 2, money: dict[str, int] | None = None, **fields: Any) -> Offer:
     """A published offer of the North-East, open in November 2021, with £5,000 and £3,000 for each place."""
     make_district()
     usual: dict[str, Any] = {

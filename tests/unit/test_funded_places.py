@@ -18,7 +18,9 @@ from partnerships.funded_places import (
 )
 
 HUB = Terms(area="Tendring", districts=frozenset({"Tendring"}), phases=("Primary",), oldest=4)
-PRIMARY = School(is_open=True, district="Tendring", phase="Primary", type_name="Community school", low_age=3, high_age=11)
+PRIMARY = School(
+    is_open=True, district="Tendring", phase="Primary", type_name="Community school", low_age=3, high_age=11
+)
 
 
 def changed(**facts: object) -> School:

@@ -134,7 +134,7 @@ def test_a_round_moves_as_it_may(state):
 
 
 def test_one_round_of_a_partnership_is_open_at_a_time():
-    review = make_round(state=RoundState.PUBLISHED)
+    review = make_round(state=RoundState.CLOSED)
     make_round(review.partnership)
     with pytest.raises(IntegrityError, match="one_round_at_a_time"), transaction.atomic():
         move(review, RoundState.REOPENED)
