@@ -32,7 +32,7 @@ def rank_applications(*, offer: Offer, ranks: Mapping[int, tuple[int | None, int
     rows = _locked(offer, state__in=TO_RANK)
     given = [rank for rank, _ in (ranks.get(row.pk, (row.rank, 0)) for row in rows) if rank is not None]
     taken = FundedApplication.objects.filter(offer=offer, rank__isnull=False).exclude(pk__in=[row.pk for row in rows])
-    given += taken.values_list("rank", flat=True)
+    given += [rank for rank in taken.values_list("rank", flat=True) if rank is not None]
     if twice := sorted({rank for rank in given if given.count(rank) > 1}):
         raise OfferRefused(f"Rank {twice[0]} is given twice. Give each application a rank of its own.")
     for row in rows:

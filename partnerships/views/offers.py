@@ -32,11 +32,7 @@ applies = requires(Permission.APPLY_FOR_OFFERS)
 def offers(request: PersonRequest) -> HttpResponse:
     """Every offer that takes applications, then those to come and those that are over."""
     school, today = _school(request), timezone.localdate()
-    context = {
-        "groups": cards_for(school, today),
-        "school": school,
-        "keeps": holds(request.user, Permission.VIEW_OFFERS),
-    }
+    context = {"groups": cards_for(school, today), "school": school}
     return render(request, "partnerships/offers/list.html", context)
 
 

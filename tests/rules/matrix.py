@@ -370,7 +370,52 @@ DIRECTORY = (
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
+
+
+def of_object(
+    routes: str, args: Callable[[World], tuple[object, ...]], elsewhere: int, *people: str
+) -> tuple[Page, ...]:
+    """Pages of one object, for these people; `elsewhere` is the answer to the headteacher of another school."""
+    answers = {HEAD_ELSEWHERE: elsewhere} | dict.fromkeys(people, 200)
+    return tuple(Page(route, answers, args=args) for route in routes.split())
+
+
+OFFERS = (
+    signed_in("partnerships:offers"),
+    signed_in("partnerships:offer", args=lambda world: (world.application.offer_id,)),
+    Page("partnerships:offer", {}, 404, lambda world: (0,), "that does not exist"),
+    *of_object("partnerships:apply_for_offer", lambda world: (world.application.offer_id,), 200, HEAD),
+    *of_object(
+        "partnerships:application partnerships:withdraw_application partnerships:accept_places "
+        "partnerships:decline_places",
+        lambda world: (world.application.pk,),
+        404,
+        HEAD,
+    ),
+    *of_role(
+        "partnerships:office_offers partnerships:offers_money partnerships:offers_money_csv",
+        QUADRANT,
+        DIRECTOR,
+        ADMINISTRATOR,
+    ),
+    *of_role("partnerships:new_offer", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:office_offer partnerships:edit_offer partnerships:end_offer partnerships:award_places",
+        lambda world: (world.application.offer_id,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:office_application partnerships:turn_down_application",
+        lambda world: (world.application.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS)
 TRACKER: tuple[Page, ...] = ()
 SEND: tuple[Page, ...] = ()
 TASKFORCE: tuple[Page, ...] = ()

@@ -9,11 +9,13 @@ from essex_portal.accounts.roles import BOUND_TO, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
+from partnerships.models import FundedApplication
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
+from tests.factories.offers import apply, make_offer
 from tests.factories.partnerships import make_partnership, make_quadrant
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import (
@@ -50,6 +52,7 @@ class World:
     booking: Booking
     cancellation: Cancellation
     partnership: Organisation
+    application: FundedApplication
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -90,4 +93,5 @@ def make_world() -> World:
         booking=booking,
         cancellation=make_cancellation(booking, people["headteacher"]),
         partnership=partnership,
+        application=apply(make_offer(), school, by=people["headteacher"]),
     )

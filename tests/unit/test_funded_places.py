@@ -95,7 +95,8 @@ def test_the_money_of_an_offer_adds_up(each: int, places: int, data: st.DataObje
     committed = data.draw(st.integers(0, places))
     accepted = data.draw(st.integers(0, committed))
     row = money_row(each=Decimal(each), places=places, committed_places=committed, accepted_places=accepted)
-    assert row.left is not None and row.committed + row.left == row.budget
+    assert row.left is not None
+    assert row.committed + row.left == row.budget
     assert row.accepted <= row.committed
 
 
