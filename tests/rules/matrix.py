@@ -152,24 +152,44 @@ TRAINING = (
     ),
     *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
     *of_role(
-        "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
+        "traded_assessment:vat_rules traded_assessment:supplier"
         " traded_assessment:billing_terms traded_assessment:billing_terms_csv"
         " traded_assessment:invoice_runs traded_assessment:check_run_manifest"
-        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches"
+        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches",
+        FINANCE,
+        DIRECTOR,
+    ),
+    *of_role(
+        "traded_assessment:add_vat_rule traded_assessment:new_mapping"
         " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
         FINANCE,
     ),
-    Page("traded_assessment:school_billing", {FINANCE: 200}, args=lambda world: (world.school.school.urn,)),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.school.school.urn,),
+    ),
+    *(
+        Page(
+            f"traded_assessment:{route}", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: (0,), "that does not exist"
+        )
+        for route in ("journal", "journal_csv", "export_batch", "export_mapping", "rehearsal")
+    ),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
-        for route in ("journal", "journal_csv", "discard_journal", "export_batch", "export_mapping", "copy_mapping")
+        for route in ("discard_journal", "copy_mapping")
     ),
     Page("traded_assessment:change_mapping", {FINANCE: 404}, 403, lambda world: (0, 0), "that does not exist"),
-    Page("traded_assessment:rehearsal", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:unbilled_order", {FINANCE: 200}, args=lambda world: (world.invoice.references[0],)),
     Page("traded_assessment:nothing_to_bill", {FINANCE: 200}, args=lambda world: (world.invoice.references[0], 1)),
     Page("traded_assessment:unbilled_order", {FINANCE: 404}, 403, lambda world: ("TB-NONE",), "that does not exist"),
-    Page("traded_assessment:school_billing", {FINANCE: 404}, 403, lambda world: (1,), "that does not exist"),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (1,),
+        "that does not exist",
+    ),
     Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
