@@ -436,7 +436,34 @@ OFFERS = (
 )
 
 PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS)
-TRACKER: tuple[Page, ...] = ()
+
+TRACKER: tuple[Page, ...] = (
+    *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    Page(
+        "tracker:programme",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    Page("tracker:programme", dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404), args=lambda world: ("none",)),
+    *(
+        Page(
+            f"tracker:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+            args=lambda world: (world.action.programme.slug, world.action.reference),
+            what="of the officer's quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {DIRECTOR: 200, ADMINISTRATOR: 200, QUADRANT: 404},
+            args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+            what="of another quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+)
 SEND: tuple[Page, ...] = ()
 TASKFORCE: tuple[Page, ...] = ()
 
