@@ -69,10 +69,10 @@ def _make(document: Document, progress: jobs.Progress) -> jobs.Result:
 def _store(made: MadeFile) -> tuple[str, int, str]:
     if isinstance(made.content, bytes):
         digest = hashlib.sha256(made.content).hexdigest()
-        return digest, len(made.content), _save(digest, ContentFile(made.content))
+        return digest, len(made.content), keep_bytes(digest, ContentFile(made.content))
     with made.content as stream:
         digest, size = _hash_of(stream)
-        return digest, size, _save(digest, File(stream))
+        return digest, size, keep_bytes(digest, File(stream))
 
 
 def _hash_of(stream: IO[bytes]) -> tuple[str, int]:
@@ -86,6 +86,7 @@ def _hash_of(stream: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _save(digest: str, content: File) -> str:
+def keep_bytes(digest: str, content: File) -> str:
+    """Store bytes under their sha256, once. Returns the storage key."""
     key = f"sha256/{digest[:2]}/{digest}"
     return key if default_storage.exists(key) else default_storage.save(key, content)
