@@ -13,13 +13,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind
+from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, StatedCount
+from partnerships.starting_questions import load_question_set, load_reminder_steps
 
 DATA = Path(__file__).parent / "data"
 USUAL_KIND = "local_cluster"
 
 
-def read(name: str) -> dict[str, Any]:
+def read(name: str) -> Any:
     """A file of `data/`, without its ending."""
     return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
@@ -28,12 +29,16 @@ def read(name: str) -> dict[str, Any]:
 def load() -> None:
     """Load everything that production begins with. The quadrants must be there."""
     load_directory()
+    load_question_set(read("question_set"))
+    load_reminder_steps(read("round_reminders"))
 
 
 def load_directory() -> None:
     data = read("directory")
     for kind in data["kinds"]:
         PartnershipKind.objects.get_or_create(code=kind["code"], defaults=kind)
+    stated = data["stated"]
+    StatedCount.objects.get_or_create(stated_on=stated["stated_on"], defaults=stated)
     quadrants = {row.name: row for row in Organisation.objects.filter(kind=OrganisationKind.QUADRANT)}
     for quadrant, rows in data["partnerships"].items():
         for row in rows:

@@ -3,17 +3,16 @@
 Who may open one is asked of the thing that it belongs to, by the app that has it.
 """
 
-import hashlib
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
 from essex_portal.documents.models import StoredFile
-from essex_portal.documents.services import keep_bytes
+from essex_portal.documents.services import keep_file
 
 MOST_BYTES = 20 * 1024 * 1024
 _PACKED = (b"PK\x03\x04",)
@@ -52,16 +51,13 @@ def store_upload(upload: File, *, by: Any, now: datetime) -> StoredFile:
     """Keep the bytes of a checked upload, inside the caller's transaction. The same bytes are kept once."""
     name = PurePath(str(upload.name)).name
     stem, ending = PurePath(name).stem, PurePath(name).suffix.lower()
-    digest = hashlib.sha256()
-    for block in upload.chunks():
-        digest.update(block)
-    upload.seek(0)
+    sha256, size, storage_key = keep_file(cast(IO[bytes], upload))
     return StoredFile.objects.create(
         filename=f"{stem[:190]}{ending}",
         content_type=KINDS[ending][0],
-        size=upload.size,
-        sha256=digest.hexdigest(),
-        storage_key=keep_bytes(digest.hexdigest(), upload),
+        size=size,
+        sha256=sha256,
+        storage_key=storage_key,
         stored_at=now,
         stored_by_id=getattr(by, "pk", None),
     )

@@ -55,6 +55,12 @@ ENTRIES = (
         under="/task-force/",
     ),
     Entry(
+        "Partnerships",
+        "partnerships:directory",
+        signed_in=True,
+        about="Which schools work together, by quadrant, as at any day.",
+    ),
+    Entry(
         "Training office",
         "traded_assessment:office",
         Permission.MANAGE_TRAINING,

@@ -1,6 +1,7 @@
 """The school register, for everybody: `GET /schools` and `GET /schools/{urn}`."""
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -22,6 +23,19 @@ from essex_portal.rest.problems import INVALID, FieldError, Problem
 from essex_portal.rest.schemas import ListOf, Page, Text
 
 router = Router(tags=["Schools"])
+
+PartnershipsOf = Callable[[Collection[Organisation]], dict[int, list[tuple[str, str]]]]
+_partnerships_of: PartnershipsOf = lambda schools: {}  # noqa: E731 (a default that is replaced)
+
+
+def tell_partnerships(read: PartnershipsOf) -> None:
+    """Say how a school's partnerships are read: for schools, the name and kind of each, by the school's number.
+
+    The directory lies above this app, so `essex_portal.api` brings the two together.
+    """
+    global _partnerships_of
+    _partnerships_of = read
+
 
 SOURCE = "Get Information About Schools, Department for Education"
 LICENCE = "Open Government Licence v3.0"
@@ -52,7 +66,7 @@ class Partnership(Schema):
     """A partnership that the school belongs to."""
 
     name: str = Field(examples=["Colne Learning Partnership"])
-    kind: str = Field(examples=["partnership"])
+    kind: str = Field(description="The code of the kind", examples=["local_cluster"])
 
 
 class School(Schema):
@@ -111,7 +125,8 @@ class Filters(Schema):
 def schools(request: HttpRequest, filters: Query[Filters], page: Query[Page]) -> ListOf[School]:
     """Every school and college of the register, closed ones too, the best match first. Typing errors are forgiven."""
     found = search_schools(_search(filters)).select_related("school__trust__trust")
-    return ListOf[School](items=[School(**_facts(school)) for school in found[page.cut()]], count=found.count())
+    shown = list(found[page.cut()])
+    return ListOf[School](items=[School(**facts) for facts in _facts_of(shown)], count=found.count())
 
 
 @router.get("/schools/{int:urn}", response={200: SchoolWithLinks, **problems(404)}, summary="One school")
@@ -123,7 +138,7 @@ def school(
     if found is None:
         raise Http404
     return SchoolWithLinks(
-        **_facts(found),
+        **_facts_of([found])[0],
         predecessors=[_link(link, link.earlier) for link in predecessors(found)],
         successors=[_link(link, link.later) for link in successors(found)],
     )
@@ -152,7 +167,12 @@ def _chosen(field: str, value: str, among: QuerySet[Any]) -> int | None:
     return key
 
 
-def _facts(organisation: Organisation) -> dict[str, Any]:
+def _facts_of(schools: Sequence[Organisation]) -> list[dict[str, Any]]:
+    partnerships = _partnerships_of(schools)
+    return [_facts(school, partnerships.get(school.pk, [])) for school in schools]
+
+
+def _facts(organisation: Organisation, partnerships: list[tuple[str, str]]) -> dict[str, Any]:
     details = organisation.school
     return {name: getattr(details, name) for name in AS_THEY_ARE} | {
         "name": organisation.name,
@@ -163,7 +183,7 @@ def _facts(organisation: Organisation) -> dict[str, Any]:
         "district": details.district.name if details.district else None,
         "quadrant": details.district.quadrant.name if details.district and details.district.quadrant else None,
         "trust": _trust(details.trust) if details.trust else None,
-        "partnerships": [],
+        "partnerships": [Partnership(name=name, kind=kind) for name, kind in partnerships],
         "opened_on": organisation.opened_on,
         "closed_on": organisation.closed_on,
         "source": SOURCE,

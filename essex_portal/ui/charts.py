@@ -5,8 +5,7 @@ read out by a screen reader. Colours stand in presentation attributes, because n
 policy nor the typesetter takes styles. No chart relies on colour alone: bars carry their figures, lines their dashes.
 """
 
-import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
@@ -14,19 +13,26 @@ from math import floor, log10
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from essex_portal.ui.drawing import (
+    COLOURS,
+    DASHES,
+    FONT,
+    GRID,
+    LETTER,
+    MUTED,
+    PAPER,
+    WIDTH,
+    in_two_lines,
+    joined,
+    length,
+    line,
+    picture,
+    text,
+)
+
 Number = int | float | Decimal
 Words = Callable[[Number], str]
 
-COLOURS = ("#0c3b48", "#b87514", "#00685a", "#5b3a85", "#b3261e", "#4c5a62")
-"""In the order of the series, each dark enough to be seen on paper (tests/unit/test_charts.py)."""
-DASHES = ("none", "8 4", "2 4", "12 4 2 4", "4 4", "1 6")
-INK, MUTED, GRID, PAPER = "#16222b", "#4c5a62", "#b3c0c5", "#ffffff"
-
-FAMILIES = "Atkinson Hyperlegible Next, Portal, arial, sans-serif"  # in pages, in PDFs
-
-WIDTH = 640
-FONT = 15
-LETTER = 7.8  # the width of a letter at that size, on the safe side
 ROW = 36
 BAR = 24
 LEGEND = 24
@@ -86,15 +92,15 @@ def stacked_bar_chart(
     """
     _check(categories, series)
     top = LEGEND * _legend_rows(series) if legend else 0
-    left = min(200, LETTER * max((len(line) for name in categories for line in _wrapped(name)), default=0)) + 8
+    left = min(200, LETTER * max((len(part) for name in categories for part in in_two_lines(name)), default=0)) + 8
     scale = _Scale.across(series, left, words)
     rows = [
         _row(scale, top + ROW * at, name, [one.values[at] for one in series], words)
         for at, name in enumerate(categories)
     ]
-    axis = _line(scale.x(0), top, scale.x(0), top + ROW * len(categories), MUTED)
+    axis = line(scale.x(0), top, scale.x(0), top + ROW * len(categories), MUTED)
     drawn = [_legend(series, _swatch) if legend else SafeString(""), *rows, axis]
-    return _picture(key, title, description, top + ROW * len(categories) + 4, drawn)
+    return picture(key, title, description, top + ROW * len(categories) + 4, drawn)
 
 
 def line_chart(
@@ -119,12 +125,12 @@ def line_chart(
     x = _between(0, max(1, len(categories) - 1), left + 16, WIDTH - 44)
     drawn = [
         _legend(series, _dash),
-        *(_line(left, y(step), WIDTH - 8, y(step), GRID) for step in steps),
-        *(_text(left - 8, y(step) + 5, words(step), anchor="end", fill=MUTED) for step in steps),
+        *(line(left, y(step), WIDTH - 8, y(step), GRID) for step in steps),
+        *(text(left - 8, y(step) + 5, words(step), anchor="end", fill=MUTED) for step in steps),
         *_names_below(categories, x, top + PLOT + 22),
         *(_curve(at, one, x, y) for at, one in enumerate(series)),
     ]
-    return _picture(key, title, description, top + PLOT + 34, drawn)
+    return picture(key, title, description, top + PLOT + 34, drawn)
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ def _row(scale: _Scale, y: float, name: str, values: Sequence[Number], words: Wo
         begin = ends[value >= 0]
         ends[value >= 0] += float(value)
         pieces.append(_piece(scale, y, begin, ends[value >= 0], at))
-    label = _text(scale.x(ends[True]) + 8, y + ROW / 2 + 5, words(sum(values)))
+    label = text(scale.x(ends[True]) + 8, y + ROW / 2 + 5, words(sum(values)))
     return format_html("{}{}{}", _name_beside(scale, y, name), SafeString("".join(pieces)), label)
 
 
@@ -166,9 +172,9 @@ def _piece(scale: _Scale, y: float, begin: float, end: float, at: int) -> SafeSt
         return SafeString("")
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="1"/>',
-        _n(left),
-        _n(y + (ROW - BAR) / 2),
-        _n(right - left),
+        length(left),
+        length(y + (ROW - BAR) / 2),
+        length(right - left),
         BAR,
         _colour(at),
         PAPER,
@@ -176,24 +182,19 @@ def _piece(scale: _Scale, y: float, begin: float, end: float, at: int) -> SafeSt
 
 
 def _name_beside(scale: _Scale, y: float, name: str) -> SafeString:
-    lines = _wrapped(name)
-    first = y + ROW / 2 + 5 - (len(lines) - 1) * FONT / 2
-    return _joined(_text(0, first + FONT * at, line) for at, line in enumerate(lines))
-
-
-def _wrapped(name: str) -> list[str]:
-    """At most two lines of a name that is too long for one."""
-    return textwrap.wrap(name, 24, max_lines=2, placeholder=" …") or [""]
+    parts = in_two_lines(name)
+    first = y + ROW / 2 + 5 - (len(parts) - 1) * FONT / 2
+    return joined(text(0, first + FONT * at, part) for at, part in enumerate(parts))
 
 
 def _curve(at: int, series: Series, x: Callable[[float], float], y: Callable[[float], float]) -> SafeString:
     points = [(x(i), y(float(value))) for i, value in enumerate(series.values)]
     dots = format_html_join(
-        "", '<circle cx="{}" cy="{}" r="4" fill="{}"/>', ((_n(a), _n(b), _colour(at)) for a, b in points)
+        "", '<circle cx="{}" cy="{}" r="4" fill="{}"/>', ((length(a), length(b), _colour(at)) for a, b in points)
     )
     return format_html(
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="3" stroke-dasharray="{}"/>{}',
-        " ".join(f"{_n(a)},{_n(b)}" for a, b in points),
+        " ".join(f"{length(a)},{length(b)}" for a, b in points),
         _colour(at),
         DASHES[at % len(DASHES)],
         dots,
@@ -204,7 +205,7 @@ def _names_below(categories: Sequence[str], x: Callable[[float], float], y: floa
     """The categories along the bottom: as many as there is room for, the first one always."""
     room = (WIDTH - 60) / max(1, len(categories))
     every = max(1, -floor(-LETTER * max((len(name) for name in categories), default=1) // room))
-    return [_text(x(at), y, name, anchor="middle", fill=MUTED) for at, name in enumerate(categories) if at % every == 0]
+    return [text(x(at), y, name, anchor="middle", fill=MUTED) for at, name in enumerate(categories) if at % every == 0]
 
 
 def _steps(low: float, high: float) -> list[float]:
@@ -237,63 +238,30 @@ def _legend_rows(series: Sequence[Series]) -> int:
 
 
 def _legend(series: Sequence[Series], mark: Callable[[int, float, float], SafeString]) -> SafeString:
-    return _joined(
-        format_html("{}{}", mark(at, x, LEGEND * row), _text(x + 28, LEGEND * row + 15, one.name))
+    return joined(
+        format_html("{}{}", mark(at, x, LEGEND * row), text(x + 28, LEGEND * row + 15, one.name))
         for at, (one, (x, row)) in enumerate(zip(series, _legend_places(series), strict=True))
     )
 
 
 def _swatch(at: int, x: float, y: float) -> SafeString:
-    return format_html('<rect x="{}" y="{}" width="18" height="14" fill="{}"/>', _n(x), _n(y + 3), _colour(at))
+    return format_html('<rect x="{}" y="{}" width="18" height="14" fill="{}"/>', length(x), length(y + 3), _colour(at))
 
 
 def _dash(at: int, x: float, y: float) -> SafeString:
     return format_html(
         '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="3" stroke-dasharray="{}"/>',
-        _n(x),
-        _n(y + 10),
-        _n(x + 22),
-        _n(y + 10),
+        length(x),
+        length(y + 10),
+        length(x + 22),
+        length(y + 10),
         _colour(at),
         DASHES[at % len(DASHES)],
     )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> SafeString:
-    return format_html('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>', _n(x1), _n(y1), _n(x2), _n(y2), stroke)
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", fill: str = INK) -> SafeString:
-    return format_html('<text x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>', _n(x), _n(y), anchor, fill, text)
-
-
-def _picture(key: str, title: str, description: str, height: float, drawn: Iterable[SafeString]) -> SafeString:
-    return format_html(
-        '<svg class="portal-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
-        ' role="img" aria-labelledby="{2}-title {2}-description" font-family="{6}" font-size="{3}">'
-        '<title id="{2}-title">{4}</title><desc id="{2}-description">{5}</desc>{7}</svg>',
-        WIDTH,
-        _n(height),
-        key,
-        FONT,
-        title,
-        description,
-        FAMILIES,
-        _joined(drawn),
-    )
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return SafeString("".join(parts))
-
-
 def _colour(at: int) -> str:
     return COLOURS[at % len(COLOURS)]
-
-
-def _n(value: float) -> str:
-    """A length without more digits than can be seen."""
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def _check(categories: Sequence[str], series: Sequence[Series]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from essex_portal.ui.charts import COLOURS, FAMILIES, FONT, INK, LETTER, MUTED, PAPER
+from essex_portal.ui.drawing import COLOURS, FAMILIES, FONT, INK, LETTER, MUTED, PAPER
 
 WIDTH = 640
 MARGIN = 16

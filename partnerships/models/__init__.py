@@ -2,17 +2,35 @@
 
 from partnerships.models.boards import Board, BoardSeat
 from partnerships.models.directory import PartnershipDetails, PartnershipFacts, PartnershipKind, PartnershipMember
+from partnerships.models.evaluation import (
+    AgreedAnswer,
+    Answer,
+    Round,
+    RoundOwnStatement,
+    RoundReminderStep,
+    RoundSchool,
+)
 from partnerships.models.meetings import PartnershipMeeting
+from partnerships.models.next_steps import AgreedLevel, NextStep
 from partnerships.models.offices import Office, OfficeHolder
 from partnerships.models.proposals import MembershipProposal
+from partnerships.models.question_sets import Dimension, Item, QuestionSet, QuestionSetVersion, ScaleStep, Statement
+from partnerships.models.shared_results import ResultsLink
 from partnerships.models.stated import StatedCount
+from partnerships.models.thresholds import ResultThresholds
 from partnerships.models.uploads import MembershipUpload
 
 __all__ = [
+    "AgreedAnswer",
+    "AgreedLevel",
+    "Answer",
     "Board",
     "BoardSeat",
+    "Dimension",
+    "Item",
     "MembershipProposal",
     "MembershipUpload",
+    "NextStep",
     "Office",
     "OfficeHolder",
     "PartnershipDetails",
@@ -20,5 +38,15 @@ __all__ = [
     "PartnershipKind",
     "PartnershipMeeting",
     "PartnershipMember",
+    "QuestionSet",
+    "QuestionSetVersion",
+    "ResultThresholds",
+    "ResultsLink",
+    "Round",
+    "RoundOwnStatement",
+    "RoundReminderStep",
+    "RoundSchool",
+    "ScaleStep",
     "StatedCount",
+    "Statement",
 ]

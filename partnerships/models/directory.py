@@ -4,6 +4,9 @@ A partnership is an `Organisation` of that kind, so that people can have roles i
 organisation. Days are ranges with the first day inclusive and the day after the last as the open upper bound.
 """
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -12,6 +15,11 @@ from django.db.models import Q
 
 from essex_portal.organisations.models import Organisation
 from partnerships.states import MemberSource
+
+
+def last_day_of(valid: Any) -> date | None:
+    """The last day of a range of days; None without end."""
+    return valid.upper - timedelta(days=1) if valid.upper else None
 
 
 class PartnershipKind(models.Model):
@@ -74,6 +82,11 @@ class PartnershipFacts(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which this held; None while it does."""
+        return last_day_of(self.valid)
+
 
 class PartnershipMember(models.Model):
     """A school in a partnership. One that left stays, with when, why and who said so."""
@@ -120,3 +133,8 @@ class PartnershipMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school} in {self.partnership}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The school's last day in the partnership; None while it has none."""
+        return last_day_of(self.valid)

@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+"""Routes under /partnerships/, one file for each group of pages."""
+
+from partnerships.urls import directory
 
 app_name = "partnerships"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *directory.urlpatterns,
+]

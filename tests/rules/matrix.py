@@ -362,7 +362,15 @@ WAITING = (
     ),
 )
 
-PARTNERSHIPS: tuple[Page, ...] = ()
+DIRECTORY = (
+    signed_in("partnerships:directory"),
+    signed_in("partnerships:directory_sheet", args=lambda world: ("csv",)),
+    Page("partnerships:directory_sheet", {}, 404, lambda world: ("pdf",), "of another form"),
+    signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
+    Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
+    signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+)
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
 TRACKER: tuple[Page, ...] = ()
 SEND: tuple[Page, ...] = ()
 TASKFORCE = (

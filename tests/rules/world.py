@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from django.test import Client
 
 from essex_portal.accounts.models import ApiToken, Invitation, Membership, User
-from essex_portal.accounts.roles import BOUND_TO, COUNTY_ROLES, Role
+from essex_portal.accounts.roles import BOUND_TO, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.states import OrganisationKind
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
+from tests.factories.partnerships import make_partnership, make_quadrant
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import (
     ApprovalRequest,
@@ -28,7 +30,10 @@ from traded_assessment.models import (
 
 @dataclass
 class World:
-    """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise."""
+    """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise.
+
+    `partnership` is the partnership lead's, in the quadrant officer's quadrant, with the school in it.
+    """
 
     school: Organisation
     people: dict[str, User]
@@ -44,6 +49,7 @@ class World:
     approval: ApprovalRequest
     booking: Booking
     cancellation: Cancellation
+    partnership: Organisation
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -56,7 +62,14 @@ class World:
 
 def make_world() -> World:
     school, council = make_school(name="Marsh Primary School"), the_council()
-    people = {role.value: make_account(role, _bound(role, school, council)) for role in Role}
+    partnership = make_partnership("Marsh Partnership", quadrant=make_quadrant(), schools=[school])
+    bound = {
+        OrganisationKind.SCHOOL: school,
+        OrganisationKind.COUNCIL_TEAM: council,
+        OrganisationKind.PARTNERSHIP: partnership,
+        OrganisationKind.QUADRANT: make_quadrant(),
+    }
+    people = {role.value: make_account(role, bound[BOUND_TO[role]]) for role in Role}
     people["headteacher of another school"] = make_account(Role.HEADTEACHER, make_school(name="Hill Primary School"))
     people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
     invoice = make_invoice(school, by=people["headteacher"])
@@ -76,11 +89,5 @@ def make_world() -> World:
         approval=make_approval(school, by=people["school_member"]),
         booking=booking,
         cancellation=make_cancellation(booking, people["headteacher"]),
+        partnership=partnership,
     )
-
-
-def _bound(role: Role, school: Organisation, council: Organisation) -> Organisation:
-    if role in COUNTY_ROLES:
-        return council
-    kind = BOUND_TO[role]
-    return school if kind == school.kind else Organisation.objects.create(kind=kind, name=role.label)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from essex_portal.money import pounds
-from essex_portal.ui import charts
+from essex_portal.ui import drawing as ground
 from essex_portal.ui.charts import Series, bar_chart, line_chart, stacked_bar_chart
 from tests.unit.test_contrast import COLOURS, contrast
 
@@ -94,13 +94,13 @@ def test_a_value_that_is_missing_is_the_callers_mistake():
         bar_chart(**SAYS, categories=TERMS, values=[1, 2])
 
 
-@pytest.mark.parametrize("colour", charts.COLOURS)
+@pytest.mark.parametrize("colour", ground.COLOURS)
 def test_every_colour_can_be_seen(colour):
-    assert contrast(colour, charts.PAPER) >= 3
+    assert contrast(colour, ground.PAPER) >= 3
 
 
 def test_words_in_charts_can_be_read():
-    assert (COLOURS["ink"], COLOURS["muted"], COLOURS["paper"]) == (charts.INK, charts.MUTED, charts.PAPER)
+    assert (COLOURS["ink"], COLOURS["muted"], COLOURS["paper"]) == (ground.INK, ground.MUTED, ground.PAPER)
 
 
 VALUES = st.lists(

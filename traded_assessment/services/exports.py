@@ -1,16 +1,17 @@
 """A set of invoices as CSV and as a spreadsheet. `queries.invoices.as_list` gives the set what these show."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+from essex_portal.ui import sheets
+from essex_portal.ui.sheets import BYTE_ORDER_MARK, defused
+
+__all__ = ["BYTE_ORDER_MARK", "HEADINGS", "csv_lines", "defused", "spreadsheet"]
+
 HEADINGS = {
     "Invoice number": 18,
     "Issued": 12,
@@ -32,38 +33,20 @@ HEADINGS = {
 """Each column with its width in a spreadsheet."""
 
 CHUNK = 500
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(invoices: QuerySet[Any], today: date) -> Iterator[str]:
-    """A CSV file line by line: UTF-8 with byte order mark, CRLF, safe to open as a sheet. Source: domain.md B20."""
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(HEADINGS)
-    for invoice in invoices.iterator(CHUNK):
-        yield writer.writerow([defused(value) for value in _row(invoice, today)])
+    """A CSV file line by line. Source: domain.md B20."""
+    return sheets.csv_lines(HEADINGS, _rows(invoices, today))
 
 
 def spreadsheet(invoices: QuerySet[Any], today: date) -> bytes:
-    """An xlsx file with real dates and numbers. openpyxl and lxml, which it takes, are loaded by who asks for one."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Invoices")
-    sheet.freeze_panes = "B2"
-    for index, width in enumerate(HEADINGS.values()):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
-    sheet.append([_heading(sheet, words) for words in HEADINGS])
-    for invoice in invoices.iterator(CHUNK):
-        sheet.append([_cell(sheet, value) for value in _row(invoice, today)])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    """An xlsx file with real dates and numbers."""
+    return sheets.spreadsheet("Invoices", HEADINGS, _rows(invoices, today))
 
 
-def defused(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, made harmless. Source: domain.md B20."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+def _rows(invoices: QuerySet[Any], today: date) -> Iterator[tuple[date | Decimal | int | str, ...]]:
+    return (_row(invoice, today) for invoice in invoices.iterator(CHUNK))
 
 
 def _row(invoice: Any, today: date) -> tuple[date | Decimal | int | str, ...]:
@@ -85,33 +68,3 @@ def _row(invoice: Any, today: date) -> tuple[date | Decimal | int | str, ...]:
         invoice.written_off,
         invoice.outstanding,
     )
-
-
-def _heading(sheet: Any, words: str) -> "Cell":
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    cell = WriteOnlyCell(sheet, words)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> "Cell":
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # never a formula
-    elif isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif isinstance(value, Decimal):
-        cell.number_format = "£#,##0.00"
-    return cell
-
-
-class _Echo:
-    """A file whose `write` answers the line, so that a csv writer hands each row on."""
-
-    def write(self, line: str) -> str:
-        return line

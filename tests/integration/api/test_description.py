@@ -15,6 +15,7 @@ from traded_assessment.models import Invoice
 CONTRACT = {
     ("get", "/api/v1/schools"): None,
     ("get", "/api/v1/schools/{urn}"): None,
+    ("get", "/api/v1/partnerships"): None,
     ("get", "/api/v1/training/sessions"): None,
     ("post", "/api/v1/training/quotes"): None,
     ("get", "/api/v1/training/bookings"): "bookings",
@@ -55,6 +56,7 @@ def test_parameters_are_those_of_the_contract(description):
         for key, operation in operations(description).items()
     }
     assert named["get", "/api/v1/schools"] == {"q", "la", "type", "quadrant", "status"}
+    assert named["get", "/api/v1/partnerships"] == {"quadrant", "kind", "on"}
     assert named["get", "/api/v1/invoices"] == {"status", "from", "to"}
     assert named["post", "/api/v1/training/bookings"] == {"Idempotency-Key"}
 
@@ -127,6 +129,8 @@ class TestAnswers:
         [
             ("/schools", "/schools"),
             ("/schools/114805", "/schools/{urn}"),
+            ("/partnerships", "/partnerships"),
+            ("/partnerships?kind=none", "/partnerships"),
             ("/training/sessions", "/training/sessions"),
             ("/training/bookings", "/training/bookings"),
             ("/invoices", "/invoices"),

@@ -1,0 +1,163 @@
+"""Charts of levels on a short scale: how high, and how far apart. Like `charts`: SVG, beside the table of its rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from essex_portal.ui.drawing import (
+    COLOURS,
+    FONT,
+    GRID,
+    INK,
+    LETTER,
+    MUTED,
+    PAPER,
+    WIDTH,
+    in_two_lines,
+    joined,
+    length,
+    line,
+    picture,
+    text,
+)
+
+Number = int | float | Decimal
+
+HEAD = 28  # the scale above the rows
+ROW = 44
+NAMES = 208
+FIGURES = 64  # room for the mean's figure on the right
+PLOT = 300  # the height of a map's plot
+
+
+@dataclass(frozen=True)
+class Range:
+    """A row: its lowest, highest and mean level, or, where these are not shown, the words that say why."""
+
+    name: str
+    low: Number = 0
+    high: Number = 0
+    mean: Number | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point of a map; `label` names it in the table beside."""
+
+    label: str
+    across: Number
+    up: Number
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From `low` to `high` with a word at each of `marks`; `name` says what is measured."""
+
+    name: str
+    low: Number
+    high: Number
+    marks: Mapping[int, str]
+
+
+def range_chart(
+    *, key: str, title: str, description: str, scale: Mapping[int, str], rows: Sequence[Range]
+) -> SafeString:
+    """A bar from the lowest to the highest level of each row, with a dot at the mean and its figure on the right."""
+    x = _between(min(scale), max(scale), NAMES + 44, WIDTH - FIGURES - 24)
+    bottom = HEAD + ROW * len(rows)
+    drawn = [
+        *(line(x(level), HEAD - 6, x(level), bottom, GRID) for level in scale),
+        *(text(x(level), 14, words, anchor="middle", fill=MUTED) for level, words in scale.items()),
+        *(_range(x, HEAD + ROW * at, row) for at, row in enumerate(rows)),
+    ]
+    return picture(key, title, description, bottom + 4, drawn)
+
+
+def scatter_chart(
+    *,
+    key: str,
+    title: str,
+    description: str,
+    across: Axis,
+    up: Axis,
+    spots: Iterable[Spot],
+    regions: Sequence[tuple[Number, Number, str]] = (),
+) -> SafeString:
+    """Points by two figures, each with its label; points in one place share it. `regions` are words at places."""
+    left = 20 + LETTER * max(len(words) for words in up.marks.values())
+    x = _between(across.low, across.high, left + 16, WIDTH - 24)
+    y = _between(up.low, up.high, HEAD + PLOT, HEAD + 12)
+    drawn = [
+        text(0, 14, up.name, fill=MUTED),
+        *(line(left, y(mark), WIDTH - 8, y(mark), GRID) for mark in up.marks),
+        *(text(left - 8, y(mark) + 5, words, anchor="end", fill=MUTED) for mark, words in up.marks.items()),
+        *(line(x(mark), HEAD, x(mark), HEAD + PLOT + 8, GRID) for mark in across.marks),
+        *(_name_at(x(mark), HEAD + PLOT + 24, words) for mark, words in across.marks.items()),
+        *(_name_at(x(float(a)), y(float(b)), words) for a, b, words in regions),
+        *(_spot(x(a), y(b), labels) for (a, b), labels in _places(spots).items()),
+        text(WIDTH - 8, HEAD + PLOT + 46, across.name, anchor="end", fill=MUTED),
+    ]
+    return picture(key, title, description, HEAD + PLOT + 54, drawn)
+
+
+def _range(x: Callable[[float], float], y: float, row: Range) -> SafeString:
+    middle = y + ROW / 2
+    if row.mean is None:
+        return joined([_name_beside(middle, row.name), text(NAMES + 44, middle + 5, row.words, fill=MUTED)])
+    low, high, mean = x(float(row.low)), x(float(row.high)), x(float(row.mean))
+    bar = format_html(
+        '<rect x="{}" y="{}" width="{}" height="12" rx="6" fill="{}"/>'
+        '<circle cx="{}" cy="{}" r="8" fill="{}" stroke="{}" stroke-width="2"/>',
+        length(low - 6),
+        length(middle - 6),
+        length(high - low + 12),
+        GRID,
+        length(mean),
+        length(middle),
+        COLOURS[0],
+        PAPER,
+    )
+    return joined([_name_beside(middle, row.name), bar, text(WIDTH - 8, middle + 5, row.words, anchor="end")])
+
+
+def _name_beside(middle: float, name: str) -> SafeString:
+    parts = in_two_lines(name)
+    first = middle + 5 - (len(parts) - 1) * FONT / 2
+    return joined(text(0, first + (FONT + 1) * at, part) for at, part in enumerate(parts))
+
+
+def _name_at(x: float, y: float, words: str) -> SafeString:
+    return text(x, y, words, anchor="middle", fill=MUTED)
+
+
+def _places(spots: Iterable[Spot]) -> dict[tuple[float, float], list[str]]:
+    """The labels at each place, which would hide each other."""
+    places: dict[tuple[float, float], list[str]] = defaultdict(list)
+    for spot in spots:
+        places[float(spot.across), float(spot.up)].append(spot.label)
+    return places
+
+
+def _spot(x: float, y: float, labels: Sequence[str]) -> SafeString:
+    words = ", ".join(labels)
+    return format_html(
+        '<circle cx="{0}" cy="{1}" r="6" fill="{2}" stroke="{3}" stroke-width="1.5"/>'
+        '<text x="{0}" y="{4}" text-anchor="middle" font-weight="700" fill="{5}">{6}</text>',
+        length(x),
+        length(y),
+        COLOURS[0],
+        PAPER,
+        length(y - 11),
+        INK,
+        words,
+    )
+
+
+def _between(low: Number, high: Number, start: float, end: float) -> Callable[[float], float]:
+    span = float(high) - float(low)
+    return lambda value: start + (float(value) - float(low)) / span * (end - start)

@@ -1,0 +1,6 @@
+"""The rules of membership. Pure: no ORM, no clock; dates come in as arguments."""
+
+from partnerships.membership.conflicts import Clash, ClashKind, Held, Wanted, clash_of
+from partnerships.membership.spans import Span
+
+__all__ = ["Clash", "ClashKind", "Held", "Span", "Wanted", "clash_of"]

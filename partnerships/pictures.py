@@ -1,0 +1,33 @@
+"""Where a partnership's schools lie, drawn on the server. The table beside it says the same in words."""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from essex_portal.ui.maps import Point, point_map
+from partnerships.queries.members import MemberSchool
+
+KINDS = ("Primary", "Secondary", "Other")
+
+
+def kind_of(phase: str) -> int:
+    """The number of the kind that a school's phase is drawn as: middle schools with the nearer one."""
+    named = phase.lower()
+    return next((number for number, kind in enumerate(KINDS[:2]) if kind.lower() in named), 2)
+
+
+def map_of(schools: Sequence[MemberSchool], *, name: str) -> SafeString:
+    """The schools whose grid reference the register gives, by phase; empty when it gives none."""
+    points = [
+        Point(one.easting, one.northing, kind_of(one.facts.phase)) for one in schools if one.easting and one.northing
+    ]
+    counted = ", ".join(
+        f"{kind.lower()}: {sum(point.kind == number for point in points)}" for number, kind in enumerate(KINDS)
+    )
+    return point_map(
+        key="members",
+        title=f"Where the schools of {name} are",
+        description=f"{len(points)} of {len(schools)} schools by their place. {counted.capitalize()}.",
+        kinds=KINDS,
+        points=points,
+    )

@@ -1,0 +1,83 @@
+"""The schools of a partnership as they were on a day, and what they add up to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.queries import SchoolFacts, facts_on, schools_on
+from partnerships.models import PartnershipMember
+
+
+@dataclass(frozen=True)
+class MemberSchool:
+    """A school of a partnership on a day, with what the register said of it then."""
+
+    member: PartnershipMember
+    facts: SchoolFacts
+    easting: int | None
+    northing: int | None
+
+    @property
+    def since(self) -> date:
+        return self.member.valid.lower
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a partnership's schools add up to. `pupils` leaves out schools of which the register does not say."""
+
+    schools: int
+    pupils: int
+    unknown: int
+    phases: list[tuple[str, int, int]]
+    districts: list[str]
+
+
+def member_schools(partnership: Organisation, on: date) -> list[MemberSchool]:
+    """The partnership's schools on that day, by their name then. Two queries."""
+    members = {
+        one.school_id: one for one in PartnershipMember.objects.filter(partnership=partnership, valid__contains=on)
+    }
+    schools = schools_on(on).filter(pk__in=members)
+    found = [
+        MemberSchool(members[one.pk], facts_on(one, on), one.school.easting, one.school.northing) for one in schools
+    ]
+    return sorted(found, key=lambda one: (one.facts.name, one.facts.urn))
+
+
+def totals_of(schools: Sequence[MemberSchool]) -> Totals:
+    """How many schools and pupils, by phase, and in which districts."""
+    counted: Counter[str] = Counter()
+    pupils: Counter[str] = Counter()
+    for one in schools:
+        phase = one.facts.phase or "Not said"
+        counted[phase] += 1
+        pupils[phase] += one.facts.pupils or 0
+    return Totals(
+        schools=len(schools),
+        pupils=sum(pupils.values()),
+        unknown=sum(one.facts.pupils is None for one in schools),
+        phases=[(phase, counted[phase], pupils[phase]) for phase in sorted(counted)],
+        districts=sorted({one.facts.district for one in schools if one.facts.district}),
+    )
+
+
+def former_members(partnership: Organisation, on: date) -> QuerySet[PartnershipMember]:
+    """The schools that had left by that day, the last to leave first."""
+    left = PartnershipMember.objects.filter(partnership=partnership, valid__fully_lt=(on, None))
+    return left.select_related("school__school", "ended_by").order_by("-valid__endswith", "school__name")
+
+
+def coming_members(partnership: Organisation, on: date) -> QuerySet[PartnershipMember]:
+    """The schools that join after that day, the first to come first."""
+    coming = PartnershipMember.objects.filter(partnership=partnership, valid__startswith__gt=on)
+    return coming.select_related("school__school").order_by("valid__startswith", "school__name")
+
+
+def schools_in_partnerships(on: date) -> int:
+    """How many schools belonged to a partnership on that day, each counted once."""
+    return PartnershipMember.objects.filter(valid__contains=on).order_by().values("school").distinct().count()

@@ -1,0 +1,75 @@
+"""Asking for a partnership's profile as a PDF. What it says is frozen when it is asked for."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from essex_portal.documents.models import Document
+from essex_portal.documents.services import request_document
+from essex_portal.organisations.models import Organisation
+from partnerships.models import PartnershipFacts
+from partnerships.pictures import map_of
+from partnerships.queries import facts_of
+from partnerships.queries.members import member_schools, totals_of
+from partnerships.queries.offices import contacts_of
+
+
+def request_profile(*, partnership: Organisation, on: date, by: Any) -> Document | None:
+    """Ask a worker for the profile as at that day; the same profile is one document. None: it was not there then."""
+    facts = facts_of(partnership, on)
+    if facts is None:
+        return None
+    parameters = _frozen(facts, on)
+    digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
+    return request_document(
+        kind="partnership_profile",
+        key=f"partnership-profile:{digest}",
+        parameters=parameters,
+        filename=f"partnership-{partnership.pk}-{on}.pdf",
+        by=by,
+    )
+
+
+def _frozen(facts: PartnershipFacts, on: date) -> dict[str, Any]:
+    """All that the PDF prints, as plain JSON values."""
+    schools = member_schools(facts.partnership, on)
+    totals = totals_of(schools)
+    return {
+        "partnership": facts.partnership_id,
+        "on": str(on),
+        "name": facts.name,
+        "short_name": facts.short_name,
+        "kind": facts.kind.name,
+        "quadrant": facts.quadrant.name,
+        "trust": facts.trust.name if facts.trust else "",
+        "words": facts.partnership.partnership.page_text,
+        "pupils": totals.pupils,
+        "unknown": totals.unknown,
+        "phases": [[phase, number] for phase, number, _ in totals.phases],
+        "districts": totals.districts,
+        "picture": str(map_of(schools, name=facts.name)),
+        "schools": [
+            {
+                "name": one.facts.name,
+                "urn": one.facts.urn,
+                "phase": one.facts.phase,
+                "district": one.facts.district,
+                "pupils": one.facts.pupils,
+                "since": str(one.since),
+            }
+            for one in schools
+        ],
+        "contacts": [
+            {
+                "office": one.holder.office.name,
+                "where": one.where,
+                "name": one.holder.name,
+                "email": one.holder.email,
+                "telephone": one.holder.telephone,
+                "confirmed_on": str(one.holder.confirmed_on),
+                "word": one.freshness.word,
+            }
+            for one in contacts_of(facts.partnership, facts.quadrant, on)
+        ],
+    }

@@ -1,0 +1,28 @@
+"""Choices, and the tables of legal moves. Keys are stored. Callers import from here."""
+
+from partnerships.states.directory import (
+    MemberSource,
+    OfficeScope,
+    ProposalState,
+    ProposedChange,
+    SeatKind,
+    UploadState,
+)
+from partnerships.states.evaluation import ANSWERABLE, ROUND_MOVES, Link, RoundState, VersionState
+from partnerships.states.meetings import STEP_MOVES, StepState
+
+__all__ = [
+    "ANSWERABLE",
+    "ROUND_MOVES",
+    "STEP_MOVES",
+    "Link",
+    "MemberSource",
+    "OfficeScope",
+    "ProposalState",
+    "ProposedChange",
+    "RoundState",
+    "SeatKind",
+    "StepState",
+    "UploadState",
+    "VersionState",
+]

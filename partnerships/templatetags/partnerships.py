@@ -1,0 +1,47 @@
+"""`{% partnerships_nav %}`: ways to the pages about partnerships that the person may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One page; for everybody signed in, or for those with the permission."""
+
+    text: str
+    route: str
+    permission: Permission | None = None
+
+
+GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
+    (
+        "Directory",
+        (Way("Partnerships", "partnerships:directory"),),
+    ),
+)
+
+
+@register.inclusion_tag("partnerships/_nav.html", takes_context=True)
+def partnerships_nav(context: Context) -> dict[str, Any]:
+    """The groups with their ways; a group without any is left out."""
+    user, path = context["request"].user, context["request"].path
+    groups = [
+        (title, [{"text": way.text, "href": reverse(way.route), "here": reverse(way.route) == path} for way in ways])
+        for title, ways in ((title, _open(ways, user)) for title, ways in GROUPS)
+        if ways
+    ]
+    return {"groups": groups}
+
+
+def _open(ways: Sequence[Way], user: Any) -> list[Way]:
+    return [way for way in ways if way.permission is None or holds(user, way.permission)]
