@@ -76,6 +76,10 @@ class GapRow:
     def total(self) -> int:
         return sum(self.counts)
 
+    def cells(self, places: Iterable[object]) -> list[tuple[object, int]]:
+        """Each count with its place, given in the order of the counts."""
+        return list(zip(places, self.counts, strict=True))
+
     @property
     def missing(self) -> int:
         """In how many places nothing is done for it."""

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from essex_portal.taskforce.reach import Touch, gaps, reach_by_place, touch_of, whole
+from essex_portal.taskforce.states import year_group_words
 
 PLACES = st.sampled_from(("Mid", "North-East", "South", "West"))
 NUMBERS = st.integers(1, 40)
@@ -26,7 +27,9 @@ def test_no_schools_are_no_percent():
     assert whole("The county", []).percent == 0
 
 
-@given(st.dictionaries(NUMBERS, PLACES), st.frozensets(NUMBERS), st.frozensets(NUMBERS))
+@given(
+    st.dictionaries(NUMBERS, PLACES, max_size=8), st.frozensets(NUMBERS, max_size=5), st.frozensets(NUMBERS, max_size=5)
+)
 def test_every_school_is_counted_once(schools, own, reached):
     places = reach_by_place(schools.items(), own, reached)
     county = whole("The county", places)
@@ -42,6 +45,21 @@ def test_what_is_done_for_the_county_counts_in_each_place():
         ("Year 6", (2, 1), 3, 0),
         ("Year 7", (0, 1), 1, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([6], "Year 6"),
+        ([7, 6], "Year 6, Year 7"),
+        ([-1, 0, 1], "Nursery to Year 1"),
+        ([0, 1, 2, 7], "Reception to Year 2, Year 7"),
+        (range(-1, 14), "All year groups"),
+        ([], ""),
+    ],
+)
+def test_year_groups_in_words(numbers, words):
+    assert year_group_words(numbers) == words
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(("", "Mid", "West"))), max_size=20))

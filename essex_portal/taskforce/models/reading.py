@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from essex_portal.documents.models import StoredFile
 from essex_portal.organisations.models import District, Organisation
-from essex_portal.taskforce.states import YEAR_GROUPS
+from essex_portal.taskforce.states import YEAR_GROUPS, year_group_words
 
 
 class ReadingYear(models.Model):
@@ -28,7 +28,7 @@ class ReadingYear(models.Model):
 
     @property
     def focus_words(self) -> str:
-        return ", ".join(YEAR_GROUPS[number] for number in self.focus)
+        return year_group_words(self.focus)
 
 
 class Audience(models.Model):
@@ -104,10 +104,7 @@ class ReadingActivity(models.Model):
 
     @property
     def year_group_words(self) -> str:
-        """`Reception, Year 6`; `Nursery to Year 13` where all are meant."""
-        if len(self.year_groups) == len(YEAR_GROUPS):
-            return "All year groups"
-        return ", ".join(YEAR_GROUPS[number] for number in sorted(self.year_groups))
+        return year_group_words(self.year_groups)
 
 
 class IdeaBook(models.Model):

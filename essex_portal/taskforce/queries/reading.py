@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +14,8 @@ from essex_portal.taskforce.reach import GapRow, gaps
 from essex_portal.taskforce.states import YEAR_GROUPS
 
 ESSEX = 881
+UNIVERSITIES = 2
+"""The register's group of types."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def activities(reading_year: ReadingYear, asked: Asked = Asked()) -> QuerySet[Re
     found = reading_year.activities.filter(withdrawn_at=None)
     if asked.q:
         named = ("title", "about", "done_by", "organisation__name")
-        found = found.filter(_any(Q(**{f"{name}__icontains": asked.q}) for name in named))
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": asked.q}) for name in named)))
     if asked.quadrant:
         found = found.filter(Q(district=None) | Q(district__quadrant=asked.quadrant))
     if asked.district:
@@ -61,8 +65,9 @@ def coming_events(reading_year: ReadingYear, on: date) -> QuerySet[ReadingActivi
 
 
 def county_schools() -> list[Organisation]:
-    """Open schools that the county maintains or that lie in it, with their place. One query."""
+    """Open schools of the county by the register, universities left out, with their place. One query."""
     schools = Organisation.objects.open_schools().filter(school__local_authority=ESSEX)
+    schools = schools.exclude(school__type__group_code=UNIVERSITIES)
     return list(schools.select_related("school__district__quadrant").order_by("name", "pk"))
 
 
@@ -109,10 +114,3 @@ def year_group_gaps(reading_year: ReadingYear, places: list[str]) -> list[GapRow
     wanted = {number: YEAR_GROUPS[number] for number in reading_year.focus}
     rows = reading_year.activities.filter(withdrawn_at=None).values_list("year_groups", "district__quadrant__name")
     return gaps(wanted, places, [(number, place or "") for groups, place in rows for number in groups])
-
-
-def _any(conditions: object) -> Q:
-    result = Q()
-    for condition in conditions:  # type: ignore[attr-defined]
-        result |= condition
-    return result

@@ -49,8 +49,8 @@ def missing(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "quadrants": quadrants,
-        "audiences": queries.vulnerable_gaps(year, places),
-        "year_groups": queries.year_group_gaps(year, places),
+        "audiences": [(row, row.cells(quadrants)) for row in queries.vulnerable_gaps(year, places)],
+        "year_groups": [(row, row.cells(quadrants)) for row in queries.year_group_gaps(year, places)],
     }
     return render(request, "taskforce/reading/missing.html", context)
 
