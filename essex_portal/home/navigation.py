@@ -61,6 +61,12 @@ ENTRIES = (
         about="Which schools work together, by quadrant, as at any day.",
     ),
     Entry(
+        "Tracker",
+        "tracker:programmes",
+        Permission.VIEW_TRACKER,
+        about="Programmes and their actions: how they stand, what is due, as at any day.",
+    ),
+    Entry(
         "Training office",
         "traded_assessment:office",
         Permission.MANAGE_TRAINING,

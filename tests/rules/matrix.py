@@ -152,24 +152,44 @@ TRAINING = (
     ),
     *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
     *of_role(
-        "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
+        "traded_assessment:vat_rules traded_assessment:supplier"
         " traded_assessment:billing_terms traded_assessment:billing_terms_csv"
         " traded_assessment:invoice_runs traded_assessment:check_run_manifest"
-        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches"
+        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches",
+        FINANCE,
+        DIRECTOR,
+    ),
+    *of_role(
+        "traded_assessment:add_vat_rule traded_assessment:new_mapping"
         " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
         FINANCE,
     ),
-    Page("traded_assessment:school_billing", {FINANCE: 200}, args=lambda world: (world.school.school.urn,)),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.school.school.urn,),
+    ),
+    *(
+        Page(
+            f"traded_assessment:{route}", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: (0,), "that does not exist"
+        )
+        for route in ("journal", "journal_csv", "export_batch", "export_mapping", "rehearsal")
+    ),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
-        for route in ("journal", "journal_csv", "discard_journal", "export_batch", "export_mapping", "copy_mapping")
+        for route in ("discard_journal", "copy_mapping")
     ),
     Page("traded_assessment:change_mapping", {FINANCE: 404}, 403, lambda world: (0, 0), "that does not exist"),
-    Page("traded_assessment:rehearsal", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:unbilled_order", {FINANCE: 200}, args=lambda world: (world.invoice.references[0],)),
     Page("traded_assessment:nothing_to_bill", {FINANCE: 200}, args=lambda world: (world.invoice.references[0], 1)),
     Page("traded_assessment:unbilled_order", {FINANCE: 404}, 403, lambda world: ("TB-NONE",), "that does not exist"),
-    Page("traded_assessment:school_billing", {FINANCE: 404}, 403, lambda world: (1,), "that does not exist"),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (1,),
+        "that does not exist",
+    ),
     Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
@@ -371,7 +391,34 @@ DIRECTORY = (
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
 )
 PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
-TRACKER: tuple[Page, ...] = ()
+
+TRACKER: tuple[Page, ...] = (
+    *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    Page(
+        "tracker:programme",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    Page("tracker:programme", dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404), args=lambda world: ("none",)),
+    *(
+        Page(
+            f"tracker:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+            args=lambda world: (world.action.programme.slug, world.action.reference),
+            what="of the officer's quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {DIRECTOR: 200, ADMINISTRATOR: 200, QUADRANT: 404},
+            args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+            what="of another quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+)
 SEND: tuple[Page, ...] = ()
 TASKFORCE = (
     signed_in("taskforce:reading"),
