@@ -64,6 +64,6 @@ def save_decision(
 
 
 def _last_named_item(meeting: BoardMeeting) -> int:
-    papers = meeting.papers.filter(withdrawn_at=None).exclude(item=None).values_list("item", flat=True)
-    decisions = meeting.decisions.exclude(item=None).values_list("item", flat=True)
-    return max([*papers, *decisions], default=0)
+    papers = meeting.papers.filter(withdrawn_at=None).values_list("item", flat=True)
+    decisions = meeting.decisions.values_list("item", flat=True)
+    return max((item or 0 for item in (*papers, *decisions)), default=0)
