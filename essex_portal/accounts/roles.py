@@ -34,6 +34,7 @@ class Permission(StrEnum):
     HAND_IN_EVALUATION = "hand_in_evaluation"
     PROPOSE_PARTNERSHIP_CHANGE = "propose_partnership_change"
     APPLY_FOR_OFFERS = "apply_for_offers"  # funded places, places on a forum's list
+    SHARE_READING = "share_reading"  # what the school does for the Year of Reading
     # for one partnership
     LEAD_PARTNERSHIP = "lead_partnership"  # run its evaluation rounds, see its results, keep its page
     # for one quadrant, or for all
@@ -66,7 +67,14 @@ class Permission(StrEnum):
     VIEW_TRACKER = "view_tracker"
 
 
-_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING, Permission.ANSWER_EVALUATION})
+_MEMBER = frozenset(
+    {
+        Permission.VIEW_SCHOOL_BOOKINGS,
+        Permission.BOOK_TRAINING,
+        Permission.ANSWER_EVALUATION,
+        Permission.SHARE_READING,
+    }
+)
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
     Permission.APPROVE_BOOKINGS,

@@ -465,7 +465,47 @@ TRACKER: tuple[Page, ...] = (
     ),
 )
 SEND: tuple[Page, ...] = ()
-TASKFORCE: tuple[Page, ...] = ()
+TASKFORCE = (
+    signed_in("taskforce:reading"),
+    Page("taskforce:reach", {}, 404, what="before there is a year"),
+    Page("taskforce:missing", {}, 404, what="before there is a year"),
+    Page(
+        "taskforce:add_activity",
+        dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE, QUADRANT, PARTNERSHIP, ADMINISTRATOR), 404),
+        what="before there is a year",
+    ),
+    *(
+        Page(f"taskforce:{route}", {}, 404, lambda world: (0,), "that does not exist")
+        for route in ("activity", "change_activity", "withdraw_activity", "book_file")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, what="before there is a year")
+        for route in ("keep_reading", "change_reading_year")
+    ),
+    *of_role("taskforce:add_audience taskforce:add_book taskforce:add_meeting", ADMINISTRATOR),
+    *of_role("taskforce:meetings", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *(
+        Page(
+            f"taskforce:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("meeting", "paper")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist")
+        for route in (
+            "change_meeting",
+            "add_paper",
+            "withdraw_paper",
+            "add_decision",
+            "change_decision",
+            "change_audience",
+            "withdraw_book",
+        )
+    ),
+)
 
 PAGES = (
     *ACCOUNTS,
