@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('partnerships', '0005_meetings'),
+        ('partnerships', '0006_funded_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
