@@ -16,7 +16,7 @@ from essex_portal.tracker.models import (
     Programme,
 )
 from essex_portal.tracker.queries.actions import ActionFilter, versions_as_at
-from essex_portal.tracker.states import DecisionOutcome
+from essex_portal.tracker.states import DecisionOutcome, Stage
 
 WORDING = {
     "title": "What will be done",
@@ -67,7 +67,7 @@ def _promise(version: ActionVersion, parts: Iterable[Part], decided: bool) -> Pr
     return Promise(
         key=version.of_id,
         reference=version.of.reference,
-        stage=version.stage,
+        stage=Stage(version.stage),
         due_on=version.due_on,
         wording={name: getattr(version, field) for field, name in WORDING.items() if getattr(version, field)},
         parts=tuple(parts),
