@@ -141,6 +141,16 @@ class TestPosting:
         with pytest.raises(JournalRefused, match="before this one"):
             post_journal(batch=made(finance), by=finance, now=NOW)
 
+    def test_one_that_somebody_discarded_meanwhile_is_neither_posted_nor_discarded_again(self, finance):
+        make_recharge()
+        batch = made(finance)
+        seen = JournalBatch.objects.get(pk=batch.pk)
+        discard_journal(batch=batch, by=finance, reason="Wrong code")
+        with pytest.raises(JournalRefused, match="discarded this journal meanwhile"):
+            post_journal(batch=seen, by=finance, now=NOW)
+        with pytest.raises(JournalRefused, match="discarded this journal meanwhile"):
+            discard_journal(batch=seen, by=finance, reason="Wrong code")
+
     def test_a_discarded_journal_frees_its_recharges(self, finance):
         make_recharge()
         discard_journal(batch=made(finance), by=finance, reason="Wrong code")
