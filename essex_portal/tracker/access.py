@@ -4,6 +4,7 @@ Director and administrator see all. An officer sees the county's actions, those 
 the officer; updates the own quadrant's and those that name the officer; changes the own quadrant's.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -91,6 +92,16 @@ def own_update_for(user: Any, pk: int) -> ActionUpdate:
 def may_update(user: Any, action: Action) -> bool:
     """Whether the person may say how the action stands, add readings and evidence."""
     return actions_to_update_for(user).filter(pk=action.pk).exists()
+
+
+def may_update_seen(user: Any, version: ActionVersion, parties: Iterable[PartyVersion]) -> bool:
+    """As `may_update`, of rows that are loaded already. No query."""
+    return may_edit_seen(user, version) or any(party.user_id == user.pk for party in parties)
+
+
+def may_edit_seen(user: Any, version: ActionVersion) -> bool:
+    """As `may_edit`, of a row that is loaded already. No query."""
+    return holds_for_county(user, Permission.UPDATE_ACTIONS) or version.quadrant_id in quadrants_of(user)
 
 
 def may_edit(user: Any, action: Action) -> bool:

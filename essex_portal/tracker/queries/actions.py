@@ -109,12 +109,14 @@ class ActionRow:
 def versions_as_at(moment: datetime, wanted: ActionFilter | None = None) -> QuerySet[ActionVersion]:
     """What was known of actions at that moment, in the programmes' order; a queryset to page and to count.
 
-    Each has `rating_code` and `rating_kind` of the update that counted then (None without), and `spoken_at`. One query.
+    Each has `rating_code`, `rating_kind` and `rating_order` of the update that counted then (None without), and
+    `spoken_at`. One query.
     """
     said = ActionUpdate.objects.filter(action=OuterRef("of"), counts_from__lte=moment).order_by("-counts_from", "-pk")
     versions = ActionVersion.objects.as_at(moment).annotate(
         rating_code=Subquery(said.values("delivery__code")[:1]),
         rating_kind=Subquery(said.values("delivery__kind")[:1]),
+        rating_order=Subquery(said.values("delivery__order")[:1]),
         spoken_at=Subquery(said.values("counts_from")[:1]),
     )
     related = ("of__programme", "of__workstream", "quadrant", "aim")
@@ -123,11 +125,14 @@ def versions_as_at(moment: datetime, wanted: ActionFilter | None = None) -> Quer
     return versions.filter(conditions).select_related(*related).order_by(*order)
 
 
-def rows_of(versions: Iterable[ActionVersion], moment: datetime) -> list[ActionRow]:
-    """The versions with everything that belonged to them at that moment. Eight queries, however many versions."""
+def rows_of(versions: Iterable[ActionVersion], moment: datetime, *, whole: bool = True) -> list[ActionRow]:
+    """The versions with everything that belonged to them at that moment. Eight queries, however many versions.
+
+    Not `whole`: six, without risks and dependencies.
+    """
     known = list(versions)
     ids = [version.of_id for version in known]
-    parts, latest = parts_as_at(ids, moment), latest_updates_as_at(ids, moment)
+    parts, latest = parts_as_at(ids, moment, whole=whole), latest_updates_as_at(ids, moment)
     on = timezone.localdate(moment)
     return [_row(version, parts[version.of_id], latest.get(version.of_id), on) for version in known]
 

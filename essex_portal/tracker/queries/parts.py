@@ -67,25 +67,33 @@ class ActionParts:
         return any(row.is_accepted for row in self.evidence)
 
 
-def parts_as_at(action_ids: Collection[int], moment: datetime) -> dict[int, ActionParts]:
-    """What each of the actions had at that moment. Seven queries, however many actions."""
+def parts_as_at(action_ids: Collection[int], moment: datetime, *, whole: bool = True) -> dict[int, ActionParts]:
+    """What each of the actions had at that moment. Seven queries, however many actions.
+
+    Not `whole`: without risks and dependencies, which no list shows and no judgement asks. Five queries.
+    """
     parts: dict[int, ActionParts] = defaultdict(ActionParts)
     for version in _known(MilestoneVersion, action_ids, moment).order_by("of__number"):
         parts[version.of.action_id].milestones.append(version)
     for version in _known(PartyVersion, action_ids, moment).select_related("organisation").order_by("role", "of"):
         parts[version.of.action_id].parties.append(version)
-    for version in _known(RiskVersion, action_ids, moment).order_by("of"):
-        parts[version.of.action_id].risks.append(version)
-    needs = _known(DependencyVersion, action_ids, moment).select_related("of__needs__programme")
-    for version in needs.order_by("of__needs__reference"):
-        parts[version.of.action_id].dependencies.append(version)
     _add_measures(parts, action_ids, moment)
     _add_evidence(parts, action_ids, moment)
+    if whole:
+        _add_worries(parts, action_ids, moment)
     return parts
 
 
 def _known(model: Any, action_ids: Collection[int], moment: datetime) -> Any:
     return model.objects.as_at(moment).filter(of__action__in=action_ids).select_related("of")
+
+
+def _add_worries(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime) -> None:
+    for version in _known(RiskVersion, action_ids, moment).order_by("of"):
+        parts[version.of.action_id].risks.append(version)
+    needs = _known(DependencyVersion, action_ids, moment).select_related("of__needs__programme")
+    for version in needs.order_by("of__needs__reference"):
+        parts[version.of.action_id].dependencies.append(version)
 
 
 def _add_measures(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime) -> None:
