@@ -21,6 +21,7 @@ from essex_portal.tracker.models import (
     DecisionRequest,
     PartyVersion,
     Programme,
+    UpdateSheet,
 )
 from essex_portal.tracker.states import ProgrammeState
 
@@ -164,3 +165,11 @@ def decision_for(user: Any, pk: int) -> DecisionRequest:
     if request is None:
         raise Http404
     return request
+
+
+def sheet_for(user: Any, pk: int) -> UpdateSheet:
+    """The filled-in spreadsheet, for who sent it. Raises Http404."""
+    sheet = UpdateSheet.objects.select_related("programme", "sent_by").filter(pk=pk, sent_by_id=user.pk).first()
+    if sheet is None:
+        raise Http404
+    return sheet

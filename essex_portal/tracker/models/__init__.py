@@ -8,6 +8,7 @@ from essex_portal.tracker.models.parties import Party, PartyVersion
 from essex_portal.tracker.models.personal import SavedFilter, Watch
 from essex_portal.tracker.models.programmes import Programme, RatingLevel, StrategicAim, Workstream
 from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Risk, RiskVersion
+from essex_portal.tracker.models.sheets import UpdateSheet
 from essex_portal.tracker.models.updates import ActionUpdate, UpdateReview
 from essex_portal.tracker.models.versions import Version
 
@@ -34,6 +35,7 @@ __all__ = [
     "SavedFilter",
     "StrategicAim",
     "UpdateReview",
+    "UpdateSheet",
     "Version",
     "Watch",
     "Workstream",
