@@ -22,7 +22,7 @@ from essex_portal.tracker.forms.filters import ActionFilterForm, AsAtForm
 from essex_portal.tracker.measure_pictures import measure_picture
 from essex_portal.tracker.models import Programme
 from essex_portal.tracker.moments import AsAt, as_at
-from essex_portal.tracker.queries import ActionFilter, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, updates_as_at, versions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
@@ -71,6 +71,7 @@ def _list(request: HttpRequest, programme: Programme | None, template: str, **mo
         "count": table.paginator.count,
         "query": request.GET.urlencode(),
         "may_keep": holds(request.user, Permission.KEEP_PROGRAMMES),
+        "may_add": holds(request.user, Permission.UPDATE_ACTIONS),
     }
     return render(request, template, context | more)
 
@@ -103,11 +104,20 @@ def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "facts_tone": TONES[row.judgement.kind],
         "pictures": [(measure, measure_picture(measure)) for measure in row.parts.measures],
         "is_watched": found.watches.filter(user=request.user).exists(),
-        "may_update": not at.is_past and may_update_seen(request.user, row.version, row.parts.parties),
-        "may_edit": not at.is_past and may_edit_seen(request.user, row.version),
+        **_rights(request.user, row, at),
         "may_accept": holds(request.user, Permission.APPROVE_UPDATES),
     }
     return render(request, "tracker/action.html", context)
+
+
+def _rights(user: Any, row: ActionRow, at: AsAt) -> dict[str, bool]:
+    """What the page offers: nothing on the past, and on a closed action only what a closed one takes."""
+    may_update = not at.is_past and may_update_seen(user, row.version, row.parts.parties)
+    return {
+        "may_update": may_update,
+        "may_change": may_update and not row.is_closed,
+        "may_edit": not at.is_past and may_edit_seen(user, row.version),
+    }
 
 
 @sees_tracker
