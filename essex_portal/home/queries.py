@@ -13,6 +13,7 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
+from essex_portal.home.tracker_todos import tracker_words
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
@@ -70,6 +71,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_disputes() if holds_for_county(user, Permission.MANAGE_DEBT) else ()),
         *(_write_offs(user) if holds_for_county(user, Permission.APPROVE_WRITE_OFFS) else ()),
+        *(Todo(text, href, urgent) for text, href, urgent in tracker_words(user, timezone.now())),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
     ]
     return sorted(found, key=lambda todo: not todo.urgent)

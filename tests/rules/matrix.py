@@ -408,6 +408,11 @@ TRACKER: tuple[Page, ...] = (
         dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
         args=lambda world: (world.action.programme.slug,),
     ),
+    Page(
+        "tracker:timeline",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
     Page("tracker:programme", dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404), args=lambda world: ("none",)),
     *(
         Page(

@@ -82,8 +82,7 @@ class ActionRow:
 
     @property
     def is_overdue(self) -> bool:
-        due = self.version.due_on
-        return not self.is_closed and due is not None and due < self.on
+        return self.version.is_overdue_on(self.on)
 
     @property
     def is_due_soon(self) -> bool:

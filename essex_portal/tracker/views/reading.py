@@ -1,10 +1,14 @@
 """Looking at programmes and actions, now or as they were on a day."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
@@ -20,7 +24,7 @@ from essex_portal.tracker.access import (
 )
 from essex_portal.tracker.forms.filters import ActionFilterForm, AsAtForm
 from essex_portal.tracker.measure_pictures import measure_picture
-from essex_portal.tracker.models import Programme
+from essex_portal.tracker.models import ActionVersion, Programme
 from essex_portal.tracker.moments import AsAt, as_at
 from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, updates_as_at, versions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
@@ -28,6 +32,7 @@ from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
 from essex_portal.tracker.tables import ActionTable
 from essex_portal.tracker.tables.actions import PER_PAGE, TONES
+from essex_portal.tracker.timeline_pictures import Bar, timeline
 
 UPDATES_SHOWN = 12
 
@@ -84,6 +89,35 @@ def _table(request: HttpRequest, at: AsAt, wanted: ActionFilter, *, disagreeing:
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     table.show(rows) if disagreeing else table.load(at.moment)
     return table
+
+
+@sees_tracker
+def timeline_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme's actions over time, as a picture beside its table."""
+    found = programme_for(request.user, slug)
+    form, at = _day_asked(request)
+    versions = versions_as_at(at.moment, ActionFilter(programme=found, visible=actions_for(request.user)))
+    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programme": found,
+        "page": page,
+        "picture": _picture(page.object_list, timezone.localdate(at.moment)),
+        "at": at,
+        "day": _kept(at),
+        "filter_form": form,
+    }
+    return render(request, "tracker/timeline.html", context)
+
+
+def _picture(versions: Iterable[ActionVersion], today: date) -> SafeString:
+    bars = [
+        Bar(one.of.reference, one.starts_on, one.due_on, one.baseline_on, one.is_overdue_on(today)) for one in versions
+    ]
+    description = (
+        f"{len(bars)} actions from start to expected end. A mark shows the first agreed date where it moved, "
+        "red what is overdue, the red line today."
+    )
+    return timeline(key="timeline", title="Timeline", description=description, bars=bars, today=today)
 
 
 @sees_tracker

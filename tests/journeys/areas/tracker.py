@@ -35,6 +35,7 @@ NOT_WALKED = {
         A_PART,
     ),
     "tracker:evidence_file": A_FILE,
+    "tracker:reopen_action": "offered on a closed action only; the same page as dropping one",
 }  # fmt: skip
 
 
