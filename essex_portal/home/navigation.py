@@ -16,6 +16,7 @@ class Entry:
     text: str
     route: str
     permission: Permission | None = None
+    unless: Permission | None = None  # who holds this finds the page under another entry
     signed_in: bool = False
     of_school: bool = False
     about: str = ""
@@ -42,6 +43,19 @@ ENTRIES = (
     ),
     Entry("Schools", "organisations:search", signed_in=True, about="Find a school in the register by name or place."),
     Entry(
+        "Year of Reading",
+        "taskforce:reading",
+        signed_in=True,
+        about="What schools and others do for reading, on a map. Add what you do.",
+    ),
+    Entry(
+        "Task Force",
+        "taskforce:meetings",
+        Permission.VIEW_TRACKER,
+        about="The Task Force’s commitments and the meetings of its board.",
+        under="/task-force/",
+    ),
+    Entry(
         "Partnerships",
         "partnerships:directory",
         signed_in=True,
@@ -58,6 +72,14 @@ ENTRIES = (
         "traded_assessment:office",
         Permission.MANAGE_TRAINING,
         about="Courses, sessions, prices and price requests.",
+    ),
+    Entry(
+        "Training figures",
+        "traded_assessment:figures",
+        Permission.VIEW_TRAINING,
+        unless=Permission.MANAGE_TRAINING,
+        about="Places and income by half term; which schools have nobody trained; what is not used.",
+        under="/training/office/",
     ),
     Entry(
         "Invoices",
@@ -99,6 +121,8 @@ def _is_under(path: str, place: str, href: str) -> bool:
 
 def _may_see(entry: Entry, user: Any, school: Organisation | None) -> bool:
     if entry.of_school and school is None:
+        return False
+    if entry.unless is not None and holds(user, entry.unless):
         return False
     if entry.permission is not None:
         return holds(user, entry.permission, school if entry.of_school else None)

@@ -13,7 +13,8 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
-from essex_portal.home.tracker_todos import tracker_words
+from essex_portal.home import partnership_todos, tracker_todos
+from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
@@ -42,15 +43,6 @@ AT_MOST = 3
 
 
 @dataclass(frozen=True)
-class Todo:
-    """One thing that needs doing, in words, and where to do it."""
-
-    text: str
-    href: str
-    urgent: bool = False
-
-
-@dataclass(frozen=True)
 class Coming:
     """One thing that lies ahead."""
 
@@ -64,6 +56,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
     """What this person should look at today, the urgent first; `school` is the one they act for."""
     found = [
         *_own_training(user, today),
+        *partnership_todos.todos(user, school, today),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),
@@ -71,7 +64,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_disputes() if holds_for_county(user, Permission.MANAGE_DEBT) else ()),
         *(_write_offs(user) if holds_for_county(user, Permission.APPROVE_WRITE_OFFS) else ()),
-        *(Todo(text, href, urgent) for text, href, urgent in tracker_words(user, timezone.now())),
+        *tracker_todos.todos_of(user, timezone.now()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
     ]
     return sorted(found, key=lambda todo: not todo.urgent)

@@ -8,18 +8,21 @@ from django.urls import reverse
 
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
+from essex_portal.home.todo import Todo
 from essex_portal.tracker.queries.mine import my_versions, unfinished_updates, waiting_updates
 from essex_portal.tracker.states import UpdateState
 from essex_portal.ui.words import counted
 
 
-def tracker_words(user: Any, now: datetime) -> Iterator[tuple[str, str, bool]]:
-    """What to do, where, and whether it is urgent. Three statements at most."""
+def todos_of(user: Any, now: datetime) -> Iterator[Todo]:
+    """Updates that are due, that came back, that wait for a decision. Three statements at most."""
     if not holds(user, Permission.VIEW_TRACKER):
         return
+    mine = reverse("tracker:mine")
     if due := my_versions(user, now, due_only=True).count():
-        yield f"{counted(due, 'action waits,actions wait')} for your update", reverse("tracker:mine"), False
+        yield Todo(f"{counted(due, 'action waits,actions wait')} for your update", mine)
     if back := unfinished_updates(user).filter(state=UpdateState.SENT_BACK).count():
-        yield f"{counted(back, 'update was,updates were')} sent back to you", reverse("tracker:mine"), True
+        yield Todo(f"{counted(back, 'update was,updates were')} sent back to you", mine, urgent=True)
     if holds(user, Permission.APPROVE_UPDATES) and (waiting := waiting_updates().exclude(author=user).count()):
-        yield f"{counted(waiting, 'update waits,updates wait')} for your decision", reverse("tracker:approvals"), True
+        words = f"{counted(waiting, 'update waits,updates wait')} for your decision"
+        yield Todo(words, reverse("tracker:approvals"), urgent=True)

@@ -112,8 +112,14 @@ TRAINING = (
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:passport", HEAD, MEMBER, HEAD_ELSEWHERE),
     Page("traded_assessment:convert_singles", {HEAD: 302, HEAD_ELSEWHERE: 302}, what="with nothing to convert"),
-    *of_role("traded_assessment:unused_places", OFFICE),
-    Page("traded_assessment:unused_places_of", {OFFICE: 404}, 403, lambda world: (0, "none"), "that does not exist"),
+    *of_role("traded_assessment:unused_places", OFFICE, DIRECTOR),
+    Page(
+        "traded_assessment:unused_places_of",
+        {OFFICE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (0, "none"),
+        "that does not exist",
+    ),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
     Page(
         "traded_assessment:book_session",
@@ -198,18 +204,21 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
-        " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
-        " traded_assessment:add_duty traded_assessment:figures"
+        " traded_assessment:book_for_school traded_assessment:duties traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
     ),
-    *(
-        Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
-        for route in ("coverage_csv", "write_to_schools")
+    *of_role("traded_assessment:coverage traded_assessment:figures", OFFICE, DIRECTOR),
+    Page("traded_assessment:coverage_csv", {OFFICE: 404, DIRECTOR: 404}, what="while there is no duty"),
+    Page("traded_assessment:write_to_schools", {OFFICE: 404}, what="while there is no duty"),
+    Page("traded_assessment:figure_rows", {OFFICE: 200, DIRECTOR: 200}, args=lambda world: ("income",)),
+    Page(
+        "traded_assessment:figure_rows",
+        {OFFICE: 404, DIRECTOR: 404},
+        args=lambda world: ("nothing",),
+        what="that is none",
     ),
-    Page("traded_assessment:figure_rows", {OFFICE: 200}, args=lambda world: ("income",)),
-    Page("traded_assessment:figure_rows", {OFFICE: 404}, args=lambda world: ("nothing",), what="that is none"),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
         Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
@@ -390,7 +399,87 @@ DIRECTORY = (
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
+RESULTS = (
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR), 200),
+            404,
+            lambda world, more=more: (world.review.pk, *more),
+        )
+        for route, more in (("round_results", ()), ("round_results_sheet", ("csv",)), ("results_report", ()))
+    ),
+    Page("partnerships:round_results", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(f"partnerships:{route}", {PARTNERSHIP: 200}, 403, lambda world, more=more: (world.review.pk, *more))
+        for route, more in (("meeting", ()), ("meeting_statement", (1,)), ("results_links", ()))
+    ),
+    Page("partnerships:meeting_statement", {PARTNERSHIP: 404}, 403, lambda world: (world.review.pk, 99), "beyond"),
+    Page("partnerships:withdraw_results_link", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("partnerships:change_step", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page(
+        "partnerships:next_steps",
+        dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR, HEAD, MEMBER), 200),
+        404,
+        lambda world: (world.partnership.pk,),
+    ),
+    *of_role("partnerships:school_results", HEAD, MEMBER, HEAD_ELSEWHERE),
+    Page(
+        "partnerships:school_round_results",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.review.pk,),
+    ),
+    *of_role("partnerships:compared_results", QUADRANT, DIRECTOR),
+    Page("partnerships:compared_results_sheet", dict.fromkeys((QUADRANT, DIRECTOR), 200), args=lambda world: ("csv",)),
+    *of_role("partnerships:thresholds", ADMINISTRATOR),
+    Page("partnerships:shared_results", {VISITOR: 404}, 404, lambda world: ("no-such-link",), "that never was"),
+)
+
+
+def of_object(
+    routes: str, args: Callable[[World], tuple[object, ...]], elsewhere: int, *people: str
+) -> tuple[Page, ...]:
+    """Pages of one object, for these people; `elsewhere` is the answer to the headteacher of another school."""
+    answers = {HEAD_ELSEWHERE: elsewhere} | dict.fromkeys(people, 200)
+    return tuple(Page(route, answers, args=args) for route in routes.split())
+
+
+OFFERS = (
+    signed_in("partnerships:offers"),
+    signed_in("partnerships:offer", args=lambda world: (world.application.offer_id,)),
+    Page("partnerships:offer", {}, 404, lambda world: (0,), "that does not exist"),
+    *of_object("partnerships:apply_for_offer", lambda world: (world.application.offer_id,), 200, HEAD),
+    *of_object(
+        "partnerships:application partnerships:withdraw_application partnerships:accept_places "
+        "partnerships:decline_places",
+        lambda world: (world.application.pk,),
+        404,
+        HEAD,
+    ),
+    *of_role(
+        "partnerships:office_offers partnerships:offers_money partnerships:offers_money_csv",
+        QUADRANT,
+        DIRECTOR,
+        ADMINISTRATOR,
+    ),
+    *of_role("partnerships:new_offer", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:office_offer partnerships:edit_offer partnerships:end_offer partnerships:award_places",
+        lambda world: (world.application.offer_id,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:office_application partnerships:turn_down_application",
+        lambda world: (world.application.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *RESULTS)
 
 ACTION_PAGES = (
     *((route, ()) for route in ("update", "edit_action", "drop_action", "reopen_action", "add_dependency")),
@@ -467,7 +556,47 @@ TRACKER: tuple[Page, ...] = (
     ),
 )
 SEND: tuple[Page, ...] = ()
-TASKFORCE: tuple[Page, ...] = ()
+TASKFORCE = (
+    signed_in("taskforce:reading"),
+    Page("taskforce:reach", {}, 404, what="before there is a year"),
+    Page("taskforce:missing", {}, 404, what="before there is a year"),
+    Page(
+        "taskforce:add_activity",
+        dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE, QUADRANT, PARTNERSHIP, ADMINISTRATOR), 404),
+        what="before there is a year",
+    ),
+    *(
+        Page(f"taskforce:{route}", {}, 404, lambda world: (0,), "that does not exist")
+        for route in ("activity", "change_activity", "withdraw_activity", "book_file")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, what="before there is a year")
+        for route in ("keep_reading", "change_reading_year")
+    ),
+    *of_role("taskforce:add_audience taskforce:add_book taskforce:add_meeting", ADMINISTRATOR),
+    *of_role("taskforce:meetings", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *(
+        Page(
+            f"taskforce:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("meeting", "paper")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist")
+        for route in (
+            "change_meeting",
+            "add_paper",
+            "withdraw_paper",
+            "add_decision",
+            "change_decision",
+            "change_audience",
+            "withdraw_book",
+        )
+    ),
+)
 
 PAGES = (
     *ACCOUNTS,
