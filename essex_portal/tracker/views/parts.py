@@ -27,12 +27,12 @@ sees_tracker = requires(Permission.VIEW_TRACKER)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of part: its name in the page and in the service, its form, and who may change it."""
+    """A kind of part: its name in the page and in the service, and how it is changed (not at all without a form)."""
 
     name: str
     model: Any
-    form: Any
-    save: Callable[..., Any]
+    form: Any = None
+    save: Callable[..., Any] | None = None
     fetch: Callable[..., Action] = action_to_update_for
 
 
@@ -41,7 +41,7 @@ KINDS = {
     "parties": Kind("party", Party, PartyForm, save_party, action_to_edit_for),
     "measures": Kind("measure", Measure, MeasureForm, save_measure, action_to_edit_for),
     "risks": Kind("risk", Risk, RiskForm, save_risk),
-    "dependencies": Kind("dependency", Dependency, None, save_risk, action_to_edit_for),
+    "dependencies": Kind("dependency", Dependency),
 }
 
 
@@ -101,7 +101,7 @@ def reading(request: HttpRequest, slug: str, reference: str, pk: int) -> HttpRes
 
 def _save(request: HttpRequest, slug: str, reference: str, kind: str, pk: int | None) -> HttpResponse:
     one = _kind(kind)
-    if one.form is None:
+    if one.form is None or one.save is None:
         raise Http404
     action = one.fetch(request.user, slug, reference)
     part = get_object_or_404(one.model, pk=pk, action=action) if pk else None

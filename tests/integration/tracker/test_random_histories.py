@@ -192,7 +192,7 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, st.booleans())
 def test_the_past_is_what_was_seen_in_it(steps: list[Step], needs_approval: bool) -> None:
     with transaction.atomic():
