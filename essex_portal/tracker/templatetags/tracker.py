@@ -22,6 +22,7 @@ def in_unit(value: Number, unit: str) -> str:
 
 LINKS = (
     ("programmes", "Programmes", Permission.VIEW_TRACKER),
+    ("board", "Board", Permission.VIEW_TRACKER),
     ("actions", "All actions", Permission.VIEW_TRACKER),
     ("mine", "My actions", Permission.VIEW_TRACKER),
     ("approvals", "Updates to approve", Permission.APPROVE_UPDATES),

@@ -1,6 +1,6 @@
 """Routes under /tracker/, one file for each group of pages."""
 
-from essex_portal.tracker.urls import editing, reading, settings, updating
+from essex_portal.tracker.urls import board, editing, reading, settings, updating
 
 app_name = "tracker"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *updating.urlpatterns,
     *editing.urlpatterns,
     *settings.urlpatterns,
+    *board.urlpatterns,
 ]

@@ -27,6 +27,7 @@ from essex_portal.tracker.measure_pictures import measure_picture
 from essex_portal.tracker.models import ActionVersion, Programme
 from essex_portal.tracker.moments import AsAt, as_at
 from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries.decisions import decisions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
@@ -125,17 +126,19 @@ def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """An action whole, as it was at the page's moment."""
     found = action_for(request.user, slug, reference)
     form, at = _day_asked(request)
-    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment)), None)
+    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
+    said = {update.action_id: update for update in updates[:1]}
+    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment, said=said)), None)
     context: dict[str, Any] = {"action": found, "programme": found.programme}
     context |= {"at": at, "day": _kept(at), "filter_form": form}
     if row is None:
         return render(request, "tracker/not_yet.html", context)
-    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
     context |= {
         "row": row,
         "updates": updates[:UPDATES_SHOWN],
         "has_more": len(updates) > UPDATES_SHOWN,
         "facts_tone": TONES[row.judgement.kind],
+        "decisions": decisions_as_at(at.moment).filter(action=found),
         "pictures": [(measure, measure_picture(measure)) for measure in row.parts.measures],
         "is_watched": found.watches.filter(user=request.user).exists(),
         **_rights(request.user, row, at),
