@@ -5,6 +5,7 @@ from essex_portal.tracker.models.boards import BoardPack, DecisionRequest
 from essex_portal.tracker.models.evidence import Evidence
 from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
 from essex_portal.tracker.models.parties import Party, PartyVersion
+from essex_portal.tracker.models.party_links import PartyLink
 from essex_portal.tracker.models.personal import SavedFilter, Watch
 from essex_portal.tracker.models.programmes import Programme, RatingLevel, StrategicAim, Workstream
 from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Risk, RiskVersion
@@ -26,6 +27,7 @@ __all__ = [
     "Milestone",
     "MilestoneVersion",
     "Party",
+    "PartyLink",
     "PartyVersion",
     "Programme",
     "RatingLevel",
