@@ -51,7 +51,7 @@ def ask_party(*, party: Party, to: str, by: Any, now: datetime) -> PartyLink:
     version = _current(party)
     if version.user_id:
         raise HasAnAccount(version)
-    party.links.filter(withdrawn_at=None).update(withdrawn_at=now)
+    PartyLink.objects.filter(party=party, withdrawn_at=None).update(withdrawn_at=now)
     link = PartyLink.objects.create(party=party, to=to, sent_at=now, sent_by=by, expires_at=now + GOOD_FOR)
     answer_handshake(party=party, handshake=Handshake.ASKED, now=now, by=by)
     record(event="party.asked", target=party.action, by=by, after={"party": str(version)})
