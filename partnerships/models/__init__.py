@@ -10,6 +10,7 @@ from partnerships.models.evaluation import (
     RoundReminderStep,
     RoundSchool,
 )
+from partnerships.models.forums import Forum, ForumAttendance, ForumMeeting, ForumMember, LinkRequest
 from partnerships.models.meetings import PartnershipMeeting
 from partnerships.models.next_steps import AgreedLevel, NextStep
 from partnerships.models.offers import FundedApplication, Offer, OfferMoney
@@ -28,8 +29,13 @@ __all__ = [
     "Board",
     "BoardSeat",
     "Dimension",
+    "Forum",
+    "ForumAttendance",
+    "ForumMeeting",
+    "ForumMember",
     "FundedApplication",
     "Item",
+    "LinkRequest",
     "MembershipProposal",
     "MembershipUpload",
     "NextStep",

@@ -36,6 +36,7 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
             Way("Money", "partnerships:offers_money", Permission.VIEW_OFFERS),
         ),
     ),
+    ("Meeting others", (Way("Forums and drop-ins", "partnerships:forums"),)),
 )
 
 
