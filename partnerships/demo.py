@@ -3,6 +3,7 @@
 from datetime import date
 
 from partnerships import starting_content
+from partnerships.demo_forums import load_forums
 from partnerships.demo_offers import load_offers
 
 
@@ -13,3 +14,4 @@ def load() -> None:
 def load_happenings(*, today: date) -> None:
     """What has begun around today; after the people are there."""
     load_offers(today=today)
+    load_forums(today=today)

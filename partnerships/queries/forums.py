@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from essex_portal.accounts.permissions import current_memberships
+from essex_portal.accounts.permissions import current_memberships, holds_for_county, organisations_with
+from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import school_calendar
 from essex_portal.school_calendar import SchoolCalendar
@@ -45,6 +46,13 @@ class Meeting:
 def forums() -> QuerySet[Forum]:
     """Every forum and drop-in with its area. Two queries."""
     return Forum.objects.select_related("quadrant").prefetch_related("districts")
+
+
+def forums_kept_by(user: Any) -> QuerySet[Forum]:
+    """Forums and drop-ins of the quadrants that the person keeps; all, with a county role."""
+    if holds_for_county(user, Permission.KEEP_PARTNERSHIPS):
+        return Forum.objects.all()
+    return Forum.objects.filter(quadrant__in=organisations_with(user, Permission.KEEP_PARTNERSHIPS))
 
 
 def forums_of(quadrant: Organisation, on: date) -> QuerySet[Forum]:
