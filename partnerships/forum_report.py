@@ -46,10 +46,9 @@ def themes_of(held: Sequence[Held]) -> list[Theme]:
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for one in held:
-        keys = {theme.casefold(): theme for theme in one.themes}
-        for key, words in keys.items():
-            spelling.setdefault(key, words)
-        counts.update(keys.keys())
+        for theme in one.themes:
+            spelling.setdefault(theme.casefold(), theme)
+        counts.update({theme.casefold() for theme in one.themes})
     return [Theme(spelling[key], number) for key, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 

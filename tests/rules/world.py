@@ -10,11 +10,12 @@ from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.tracker.models import Action
-from partnerships.models import FundedApplication, Round
+from partnerships.models import Forum, FundedApplication, Round
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
+from tests.factories.forums import listed, make_forum
 from tests.factories.invoices import make_invoice
 from tests.factories.offers import apply, make_offer
 from tests.factories.partnerships import make_partnership, make_quadrant
@@ -58,6 +59,7 @@ class World:
     partnership: Organisation
     review: Round
     application: FundedApplication
+    forum: Forum
     action: Action
     action_elsewhere: Action
 
@@ -102,6 +104,7 @@ def make_world() -> World:
         partnership=partnership,
         review=make_published(partnership=partnership, schools=[school]),
         application=apply(make_offer(), school, by=people["headteacher"]),
+        forum=listed(make_forum(), school, contact=people["headteacher"]).forum,
         action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
         action_elsewhere=make_action(quadrant=make_quadrant("South")),
     )
