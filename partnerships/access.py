@@ -5,15 +5,22 @@ from typing import Any
 
 from django.http import Http404
 
-from essex_portal.accounts.permissions import holds, holds_for_county, organisations_with
+from essex_portal.accounts.permissions import holds, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from partnerships.models import Forum, ForumMember, FundedApplication, LinkRequest, Offer
+from partnerships.models import (
+    Dimension,
+    FundedApplication,
+    Offer,
+    QuestionSetVersion,
+    Round,
+    RoundSchool,
+    Statement,
+)
 from partnerships.queries import quadrant_of
-from partnerships.queries.forums import Meeting, forums, is_member, meeting_on
 from partnerships.queries.offers import offers_of, published_offers, with_money
-from partnerships.states import ForumKind
+from partnerships.states import RoundState
 
 
 def partnership_or_404(pk: int) -> Organisation:
@@ -86,52 +93,51 @@ def _application(pk: int, **filters: Any) -> FundedApplication:
     return found
 
 
-def forum_or_404(pk: int) -> Forum:
-    """The forum or drop-in; everybody signed in may read what it is for and when it meets."""
-    found = forums().filter(pk=pk).first()
+def round_led_by(user: Any, pk: int) -> Round:
+    """The round, for the lead of its partnership alone. Raises Http404 for others."""
+    found = Round.objects.select_related("partnership", "version__question_set").filter(pk=pk).first()
+    if found is None or not may_lead(user, found.partnership):
+        raise Http404
+    return found
+
+
+def own_statement_led_by(user: Any, pk: int) -> Statement:
+    """A statement of a partnership's own that is in use, for its lead alone. Raises Http404 for others."""
+    found = Statement.objects.select_related("partnership", "follows").filter(pk=pk, retired_at=None).first()
+    if found is None or found.partnership is None or not may_lead(user, found.partnership):
+        raise Http404
+    return found
+
+
+def round_school_for(user: Any, permission: Permission, pk: int) -> RoundSchool:
+    """A school's part in an opened round, for its people with that permission. Raises Http404 for others."""
+    rows = RoundSchool.objects.select_related("round__partnership", "round__version__question_set", "school")
+    found = rows.exclude(round__state=RoundState.DRAFT).filter(pk=pk).first()
+    if found is None or not holds(user, permission, found.school):
+        raise Http404
+    return found
+
+
+def version_or_404(pk: int) -> QuestionSetVersion:
+    """A version of a question set, for those whose role lets them onto the page."""
+    found = QuestionSetVersion.objects.select_related("question_set").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def may_keep_forum(user: Any, forum: Forum) -> bool:
-    """Whether the person keeps the forums of its quadrant; those of the county are kept by county roles."""
-    if forum.quadrant is None:
-        return holds_for_county(user, Permission.KEEP_PARTNERSHIPS)
-    return holds(user, Permission.KEEP_PARTNERSHIPS, forum.quadrant)
-
-
-def forum_kept_by(user: Any, pk: int) -> Forum:
-    """The forum, for those who keep it. Raises Http404 for others."""
-    forum = forum_or_404(pk)
-    if not may_keep_forum(user, forum):
-        raise Http404
-    return forum
-
-
-def meeting_or_404(forum: Forum, planned_on: date) -> Meeting:
-    """The date of the forum that goes by that day."""
-    found = meeting_on(forum, planned_on)
+def dimension_or_404(pk: int) -> Dimension:
+    """A dimension of a question set, for those whose role lets them onto the page."""
+    found = Dimension.objects.select_related("version__question_set").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def may_read_notes(user: Any, forum: Forum) -> bool:
-    """Notes and reports are for the schools on the list and those who keep the forum."""
-    return may_keep_forum(user, forum) or is_member(user, forum)
-
-
-def may_join_meeting(user: Any, meeting: Meeting) -> bool:
-    """Whether the person gets the link: of a forum its list, of a drop-in who asked; and who keeps it."""
-    asked = LinkRequest.objects.filter(forum=meeting.forum, planned_on=meeting.date.planned_on, asked_by=user.pk)
-    by_request = meeting.forum.kind == ForumKind.DROP_IN and asked.exists()
-    return by_request or may_read_notes(user, meeting.forum)
-
-
-def list_entry_for(user: Any, pk: int) -> ForumMember:
-    """A school's place on a list, or its request, for those who keep the forum. Raises Http404 for others."""
-    found = ForumMember.objects.filter(pk=pk).select_related("forum__quadrant", "school", "contact").first()
-    if found is None or not may_keep_forum(user, found.forum):
+def set_statement_or_404(pk: int) -> Statement:
+    """A statement of a question set, for those whose role lets them onto the page. No partnership's own."""
+    rows = Statement.objects.select_related("dimension__version__question_set", "follows")
+    found = rows.filter(pk=pk, dimension__isnull=False).first()
+    if found is None:
         raise Http404
     return found

@@ -8,7 +8,7 @@ from essex_portal.documents.access import may_open
 from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
-from partnerships.access import may_read_notes
+from partnerships.forum_access import may_read_notes
 from partnerships.forum_report_pdf import forum_report_pdf
 from partnerships.models import Forum, Round
 from partnerships.profile_pdf import profile_pdf

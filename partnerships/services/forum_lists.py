@@ -12,7 +12,7 @@ from essex_portal.audit.services import record
 from essex_portal.mail.services import queue_new_messages
 from essex_portal.organisations.models import Organisation
 from partnerships import forum_emails
-from partnerships.access import may_keep_forum
+from partnerships.forum_access import may_keep_forum
 from partnerships.models import Forum, ForumMember, LinkRequest
 from partnerships.queries.forums import Meeting, meetings_between
 from partnerships.services.refusals import ForumRefused

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from essex_portal.documents.models import Document
 from essex_portal.documents.services import request_document
-from partnerships.access import may_read_notes
+from partnerships.forum_access import may_read_notes
 from partnerships.forum_report import Report
 from partnerships.models import Forum
 

@@ -15,7 +15,7 @@ from essex_portal.accounts.permissions import current_memberships, holds
 from essex_portal.accounts.requests import PersonRequest
 from essex_portal.accounts.roles import SCHOOL_ROLES, Permission
 from essex_portal.mail.calendar_files import events_file
-from partnerships.access import (
+from partnerships.forum_access import (
     forum_or_404,
     may_join_meeting,
     may_keep_forum,

@@ -15,9 +15,9 @@ from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.ui.forms import PortalForm
-from partnerships.access import forum_kept_by, forum_or_404, list_entry_for, may_keep_forum, may_read_notes
 from partnerships.forms.forums import DateForm, ForumForm, MinutesForm, MoveForm
 from partnerships.forms.offers import ReasonForm
+from partnerships.forum_access import forum_kept_by, forum_or_404, list_entry_for, may_keep_forum, may_read_notes
 from partnerships.forum_charts import attendance_chart
 from partnerships.forum_report import quarter_of, quarters_between
 from partnerships.models import Forum
