@@ -6,6 +6,7 @@ from partnerships import starting_content
 from partnerships.demo_forums import load_forums
 from partnerships.demo_offers import load_offers
 from partnerships.demo_self_review import load_self_review
+from partnerships.demo_visits import load_visits
 
 
 def load() -> None:
@@ -17,3 +18,4 @@ def load_happenings(*, today: date) -> None:
     load_offers(today=today)
     load_forums(today=today)
     load_self_review(today=today)
+    load_visits(today=today)

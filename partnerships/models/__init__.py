@@ -21,6 +21,7 @@ from partnerships.models.shared_results import ResultsLink
 from partnerships.models.stated import StatedCount
 from partnerships.models.thresholds import ResultThresholds
 from partnerships.models.uploads import MembershipUpload
+from partnerships.models.visits import PeerVisit
 
 __all__ = [
     "AgreedAnswer",
@@ -48,6 +49,7 @@ __all__ = [
     "PartnershipKind",
     "PartnershipMeeting",
     "PartnershipMember",
+    "PeerVisit",
     "QuestionSet",
     "QuestionSetVersion",
     "ResultThresholds",

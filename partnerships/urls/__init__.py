@@ -1,12 +1,13 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import answering, directory, forums, offers, question_sets, results, rounds
+from partnerships.urls import answering, directory, forums, offers, question_sets, results, rounds, visits
 
 app_name = "partnerships"
 
 urlpatterns = [
     *offers.urlpatterns,
     *forums.urlpatterns,
+    *visits.urlpatterns,
     *directory.urlpatterns,
     *rounds.urlpatterns,
     *answering.urlpatterns,

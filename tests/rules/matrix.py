@@ -595,7 +595,30 @@ EVALUATION = (
         what="that is a partnership's own",
     ),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *FORUMS, *EVALUATION, *RESULTS)
+VISITS = (
+    signed_in("partnerships:visits"),
+    signed_in("partnerships:visits_calendar"),
+    Page("partnerships:new_visit", dict.fromkeys((HEAD, PARTNERSHIP), 200)),
+    Page(
+        "partnerships:visit",
+        dict.fromkeys((HEAD, MEMBER, PARTNERSHIP), 200),
+        404,
+        lambda world: (world.visit.pk,),
+        "of the school",
+    ),
+    *(
+        Page(
+            f"partnerships:{name}",
+            dict.fromkeys((HEAD, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.visit.pk,),
+            "of the school",
+        )
+        for name in ("change_visit", "write_findings", "cancel_visit")
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *FORUMS, *VISITS, *EVALUATION, *RESULTS)
 
 TRACKER: tuple[Page, ...] = (
     *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
