@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from essex_portal.accounts.demo import personas
 from partnerships.models import PeerVisit
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
@@ -20,7 +21,7 @@ def test_peer_review_stays_private_until_shared(portal: Portal, browser: Browser
     portal.sign_in(visitor, "headteacher_two_schools")
     portal.sign_in(officer, "quadrant_officer")
 
-    visit = arrange(host, visitor)
+    visit = arrange(host)
     agree(host, visit)
     visitor.goto(visit)
     expect(visitor.get_by_text(AGREED)).to_be_visible()
@@ -40,14 +41,14 @@ def test_peer_review_stays_private_until_shared(portal: Portal, browser: Browser
     refused(officer, visit)
 
 
-def school_of(page: Page) -> str:
-    page.goto("/")
-    return page.get_by_role("heading", level=1).inner_text()
+def school_of(role: str) -> str:
+    """The name of the demo person's first school."""
+    return next(persona.organisations[0].name for persona in personas() if persona.key == role)
 
 
-def arrange(host: Page, visitor: Page) -> str:
+def arrange(host: Page) -> str:
     """Returns the visit's address. It takes place today, so that what is agreed can be written down."""
-    schools = school_of(host), school_of(visitor)
+    schools = school_of("headteacher"), school_of("headteacher_two_schools")
     host.goto("/partnerships/visits/")
     host.get_by_role("button", name="Arrange a visit").click()
     assert_accessible(host)

@@ -1,6 +1,6 @@
 """Peer review: arranging, agreeing, following up; private to the two schools and the leads until both share it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -196,7 +196,7 @@ def test_both_schools_are_told_once_of_each_date_and_calendars_follow(cast, visi
 def test_a_visit_that_cannot_be_is_refused(cast, changes, words):
     people = {name: cast.school_of(getattr(cast, who)) for name, who in changes.items() if name == "visitor"}
     host, visitor = cast.school_of(cast.host), cast.school_of(cast.visitor)
-    plan = make_plan(cast.partnership, host, visitor, **changes | people)
+    plan = replace(make_plan(cast.partnership, host, visitor), **changes | people)
     with pytest.raises(VisitRefused, match=words):
         visits.arrange_visit(plan=plan, by=cast.host, now=ARRANGED)
     with pytest.raises(PermissionDenied):
