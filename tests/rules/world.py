@@ -116,8 +116,6 @@ def make_world() -> World:
         application=apply(make_offer(), school, by=people["headteacher"]),
         visit=make_visit(partnership, school, neighbour, by=people["headteacher"]),
         forum=listed(make_forum(), school, contact=people["headteacher"]).forum,
-        action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
-        action_elsewhere=make_action(quadrant=make_quadrant("South")),
         action=action,
         action_elsewhere=action_elsewhere,
         decision=make_decision(action),
