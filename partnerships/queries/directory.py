@@ -95,6 +95,12 @@ def quadrant_of(partnership: Organisation, on: date) -> Organisation | None:
     return facts.quadrant if facts else None
 
 
+def last_quadrant_of(partnership: Organisation) -> Organisation | None:
+    """The quadrant that is written last of the partnership, whenever that is."""
+    last = history_of_facts(partnership).first()
+    return last.quadrant if last else None
+
+
 def members_on(partnership: Organisation, on: date) -> QuerySet[PartnershipMember]:
     """The partnership's schools on that day, by name, each with what the register says of it now."""
     members = PartnershipMember.objects.filter(partnership=partnership, valid__contains=on)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import SchoolFacts, facts_on, schools_on
+from partnerships.membership import Held, Span
 from partnerships.models import PartnershipMember
 
 
@@ -81,3 +82,9 @@ def coming_members(partnership: Organisation, on: date) -> QuerySet[PartnershipM
 def schools_in_partnerships(on: date) -> int:
     """How many schools belonged to a partnership on that day, each counted once."""
     return PartnershipMember.objects.filter(valid__contains=on).order_by().values("school").distinct().count()
+
+
+def held_of(row: PartnershipMember) -> Held:
+    """A membership as the rules know it."""
+    span = Span(row.valid.lower, row.valid.upper)
+    return Held(row.partnership_id, row.partnership.name, row.only_one_of, row.only_one_of, span, key=row.pk)

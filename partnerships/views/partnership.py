@@ -15,7 +15,7 @@ from essex_portal.organisations.models import Organisation
 from essex_portal.ui.access import signed_in
 from essex_portal.ui.sheets import sheet_response
 from partnerships import queries
-from partnerships.access import may_keep, may_lead, partnership_or_404
+from partnerships.access import may_change_members, may_keep, partnership_or_404
 from partnerships.directory_sheets import MEMBERS, member_rows
 from partnerships.forms.directory import day_asked
 from partnerships.models import PartnershipFacts
@@ -41,7 +41,7 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "history": queries.history_of_facts(found),
         "may_keep": may_keep(request.user, found, today),
-        "may_lead": may_lead(request.user, found),
+        "may_change": may_change_members(request.user, found, today),
         **(_as_at(request, found, facts, on) if facts else {}),
         **_pdf(request),
     }
@@ -53,6 +53,7 @@ def _as_at(request: HttpRequest, found: Organisation, facts: PartnershipFacts, o
     about = About(found, [one.facts.school_id for one in schools], on, request.user)
     return {
         "schools": schools,
+        "keeps_members": may_change_members(request.user, found, timezone.localdate()) and not facts.follows_register,
         "totals": totals_of(schools),
         "picture": map_of(schools, name=facts.name),
         "former": former_members(found, on),

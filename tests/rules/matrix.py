@@ -369,6 +369,39 @@ DIRECTORY = (
     signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+    *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
+    *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
+    signed_in("partnerships:proposals"),
+    Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR), 200),
+            args=lambda world: (world.partnership.pk,),
+            what="of the officer's quadrant",
+        )
+        for route in ("change_partnership", "end_partnership")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.pk,),
+            "of the lead",
+        )
+        for route in ("add_school", "page_text")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.partnership_members.get().pk,),
+            "of the lead",
+        )
+        for route in ("end_membership", "move_school")
+    ),
 )
 PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
 TRACKER: tuple[Page, ...] = ()
