@@ -43,3 +43,19 @@ def how_billed(terms: BillingTerms, lines: Iterable[TaxedLine]) -> str:
         return f"We recharge {pounds(gross)} to cost centre {terms.cost_centre} by journal. {RECHARGED[billing]}"
     payer = terms.payer.name if terms.payer else "The school"
     return f"{payer} pays {pounds(gross)} within the time printed on the invoice, {INVOICED[billing]}."
+
+
+def terms_in_words(terms: BillingTerms) -> list[tuple[str, str]]:
+    """How a school is billed, heading by heading, for who reads its terms and does not set them."""
+    payer = terms.payer.name if terms.payer else "The school"
+    return [
+        ("Billed", terms.get_billing_display()),
+        ("Who pays", f"{payer}, with its other schools" if terms.together else payer),
+        ("Address of who pays", terms.payer_address),
+        ("Settles", " ".join((terms.get_settlement_display(), terms.cost_centre)).strip()),
+        ("Purchase order", "Needed" if terms.purchase_order_needed else "Not needed"),
+        ("Invoices go to", terms.contact_email or "The headteacher"),
+        ("Office", terms.contact_office),
+        ("Buyer reference", terms.buyer_reference),
+        ("E-invoice address", " ".join((terms.endpoint_scheme, terms.endpoint_id)).strip()),
+    ]

@@ -34,8 +34,9 @@ def _names(placed: Sequence[SchoolCoverage]) -> list[PlaceName]:
     """The groups by name, when they are few enough to be read."""
     groups: dict[str, list[SchoolCoverage]] = {}
     for one in placed:
-        if one.group.is_one:
-            groups.setdefault(one.group.name, []).append(one)
+        for group in one.groups:
+            if group.is_one:
+                groups.setdefault(group.name, []).append(one)
     if len(groups) > MOST_NAMES:
         return []
     return [

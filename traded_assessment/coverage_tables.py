@@ -65,7 +65,7 @@ class SchoolCoverageTable(PortalTable):
     row_header = "school"
 
     school = tables.Column(accessor="school__name", verbose_name="School")
-    group = tables.Column(accessor="group__name")
+    group = tables.Column(accessor="in_words")
     trained = NumberColumn(verbose_name="Attended")
     booked = NumberColumn(verbose_name="Booked")
     state = tables.Column(verbose_name="Who is trained", orderable=False)

@@ -107,7 +107,7 @@ def make_export_batch(document: Document, progress: Progress) -> MadeFile:
 
 @may_open("export_batch")
 def may_open_export_batch(user: Any, document: Document) -> bool:
-    return holds(user, Permission.MANAGE_BILLING)
+    return holds(user, Permission.VIEW_INVOICES)
 
 
 @maker("invoice_run_manifest")
@@ -118,7 +118,7 @@ def make_run_manifest(document: Document, progress: Progress) -> MadeFile:
 
 @may_open("invoice_run_manifest")
 def may_open_manifest(user: Any, document: Document) -> bool:
-    return holds(user, Permission.MANAGE_BILLING)
+    return holds(user, Permission.VIEW_INVOICES)
 
 
 @maker("invoices_zip")

@@ -18,7 +18,7 @@ from essex_portal.ui.tables import (
     SelectColumn,
     TagColumn,
 )
-from essex_portal.ui.words import date_words, time_words
+from essex_portal.ui.words import counted, date_words, time_words
 from traded_assessment.models import Attendee, Course, Package, PriceList, PriceRequest, TrainingSession
 from traded_assessment.states import Attendance, PriceRequestState, Product
 from traded_assessment.templatetags.training import places
@@ -51,6 +51,7 @@ class SessionTable(PortalTable):
     kind = CodeColumn(accessor="course__product", verbose_name="Sold as")
     places_sold = NumberColumn(verbose_name="Sold")
     capacity = NumberColumn(verbose_name="Places")
+    schools_waiting = NumberColumn(verbose_name="Waiting")
     state = tables.Column(verbose_name="For schools", empty_values=(), orderable=False)
 
     class Meta:
@@ -71,6 +72,9 @@ class SessionTable(PortalTable):
 
     def render_course(self, record: TrainingSession) -> SafeString:
         return link("office_session", record.pk, record.course.title)
+
+    def render_schools_waiting(self, record: TrainingSession, value: int) -> SafeString | str:
+        return link("office_waiting_list", record.pk, counted(value, "school,schools")) if value else ""
 
     def render_state(self, record: TrainingSession) -> str:
         return places(record.availability_at(self.now), record.places_left)

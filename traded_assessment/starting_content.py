@@ -118,7 +118,7 @@ def load_journal_codes() -> None:
 
 def load_export_mappings() -> None:
     """The mappings of exports that ship with the portal; one that finance has changed stays as it is."""
-    for row in read("export_mappings")["mappings"]:
+    for row in shipped_mappings():
         definition = export_mapping.read(row)
         mapping, made = ExportMapping.objects.get_or_create(
             name=row["name"], defaults={"subject": definition.subject, "note": row["note"]}
@@ -126,6 +126,20 @@ def load_export_mappings() -> None:
         if made:
             data = export_mapping.as_data(definition)
             ExportMappingVersion.objects.create(mapping=mapping, number=1, data=data, made_at=timezone.now())
+
+
+def shipped_mappings() -> list[dict[str, Any]]:
+    """The mappings that ship. One `like` another has the other's files, some columns of them held otherwise."""
+    rows = read("export_mappings")["mappings"]
+    named = {row["name"]: row for row in rows}
+    return [row | {"files": _files_like(named[row["like"]], row)} if "like" in row else row for row in rows]
+
+
+def _files_like(other: dict[str, Any], row: dict[str, Any]) -> list[dict[str, Any]]:
+    held = {heading: {"heading": heading, **column} for heading, column in row["columns"].items()}
+    return [
+        one | {"columns": [held.get(column["heading"], column) for column in one["columns"]]} for one in other["files"]
+    ]
 
 
 def load_evaluation() -> None:

@@ -27,6 +27,11 @@ def email_session_called_off(entry: WaitingEntry, session: TrainingSession) -> N
     _queue(entry.joined_by, entry, session, "called_off", f"Cancelled: {session.course.title}")
 
 
+def email_taken_off(entry: WaitingEntry, session: TrainingSession) -> None:
+    """Tell who joined the list that the training office took the school off it, not why."""
+    _queue(entry.joined_by, entry, session, "taken_off", f"Off the waiting list: {session.course.title}")
+
+
 def people_concerned(school: Organisation, *others: User) -> Iterable[User]:
     """The others and the school's headteachers, each once."""
     return {person.pk: person for person in (*others, *headteachers_of(school))}.values()

@@ -34,12 +34,14 @@ class Permission(StrEnum):
     HAND_IN_EVALUATION = "hand_in_evaluation"
     PROPOSE_PARTNERSHIP_CHANGE = "propose_partnership_change"
     APPLY_FOR_OFFERS = "apply_for_offers"  # funded places, places on a forum's list
+    SHARE_READING = "share_reading"  # what the school does for the Year of Reading
     # for one partnership
     LEAD_PARTNERSHIP = "lead_partnership"  # run its evaluation rounds, see its results, keep its page
     # for one quadrant, or for all
     KEEP_PARTNERSHIPS = "keep_partnerships"  # members, offices, boards and forums of the quadrant
     VIEW_QUADRANT_EVALUATION = "view_quadrant_evaluation"  # its partnerships' aggregates
     KEEP_OFFERS = "keep_offers"  # funded places, drop-ins
+    VIEW_OFFERS = "view_offers"  # who applied for funded places, and the money
     UPDATE_ACTIONS = "update_actions"
     # for the county
     VIEW_COUNTY_EVALUATION = "view_county_evaluation"
@@ -65,7 +67,14 @@ class Permission(StrEnum):
     VIEW_TRACKER = "view_tracker"
 
 
-_MEMBER = frozenset({Permission.VIEW_SCHOOL_BOOKINGS, Permission.BOOK_TRAINING, Permission.ANSWER_EVALUATION})
+_MEMBER = frozenset(
+    {
+        Permission.VIEW_SCHOOL_BOOKINGS,
+        Permission.BOOK_TRAINING,
+        Permission.ANSWER_EVALUATION,
+        Permission.SHARE_READING,
+    }
+)
 _HEAD = _MEMBER | {
     Permission.BUY_SUBSCRIPTION,
     Permission.APPROVE_BOOKINGS,
@@ -90,6 +99,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_PARTNERSHIPS,
             Permission.VIEW_QUADRANT_EVALUATION,
             Permission.KEEP_OFFERS,
+            Permission.VIEW_OFFERS,
             Permission.VIEW_TRACKER,
             Permission.UPDATE_ACTIONS,
         }
@@ -120,6 +130,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_SCHOOL_BOOKINGS,
             Permission.VIEW_QUADRANT_EVALUATION,
             Permission.VIEW_COUNTY_EVALUATION,
+            Permission.VIEW_OFFERS,
             Permission.VIEW_TRACKER,
             Permission.APPROVE_UPDATES,
             Permission.SEND_BOARD_PACKS,
@@ -135,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_JOBS,
             Permission.KEEP_PARTNERSHIPS,
             Permission.KEEP_OFFERS,
+            Permission.VIEW_OFFERS,
             Permission.KEEP_QUESTION_SETS,
             Permission.VIEW_TRACKER,
             Permission.UPDATE_ACTIONS,

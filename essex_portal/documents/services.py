@@ -66,13 +66,18 @@ def _make(document: Document, progress: jobs.Progress) -> jobs.Result:
     return {"sha256": sha256, "size": size, "storage_key": storage_key, "content_type": made.content_type}
 
 
+def keep_file(stream: IO[bytes]) -> tuple[str, int, str]:
+    """Store what the stream holds; sha256, size and storage key. The same bytes are kept once."""
+    digest, size = _hash_of(stream)
+    return digest, size, _save(digest, File(stream))
+
+
 def _store(made: MadeFile) -> tuple[str, int, str]:
     if isinstance(made.content, bytes):
         digest = hashlib.sha256(made.content).hexdigest()
         return digest, len(made.content), _save(digest, ContentFile(made.content))
     with made.content as stream:
-        digest, size = _hash_of(stream)
-        return digest, size, _save(digest, File(stream))
+        return keep_file(stream)
 
 
 def _hash_of(stream: IO[bytes]) -> tuple[str, int]:

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class HomeConfig(AppConfig):
     name = "essex_portal.home"
+
+    def ready(self) -> None:
+        from essex_portal.home.groupings import add_groupings
+
+        add_groupings()

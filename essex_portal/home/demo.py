@@ -6,6 +6,8 @@ from django.db import transaction
 
 from essex_portal.accounts import demo as people
 from essex_portal.organisations import demo as register
+from essex_portal.taskforce import demo as taskforce
+from essex_portal.tracker import demo as tracker
 from partnerships import demo as partnerships
 from traded_assessment import demo as training
 
@@ -19,6 +21,9 @@ def load(*, today: date, with_trade: bool = False) -> None:
     register.load()
     partnerships.load()
     people.load()
+    partnerships.load_happenings(today=today)
+    tracker.load()
     training.load(today=today)
+    taskforce.load(today=today)
     if with_trade:
         training.load_trade(today=today)

@@ -42,10 +42,29 @@ ENTRIES = (
     ),
     Entry("Schools", "organisations:search", signed_in=True, about="Find a school in the register by name or place."),
     Entry(
+        "Year of Reading",
+        "taskforce:reading",
+        signed_in=True,
+        about="What schools and others do for reading, on a map. Add what you do.",
+    ),
+    Entry(
+        "Task Force",
+        "taskforce:meetings",
+        Permission.VIEW_TRACKER,
+        about="The Task Force’s commitments and the meetings of its board.",
+        under="/task-force/",
+    ),
+    Entry(
         "Partnerships",
         "partnerships:directory",
         signed_in=True,
         about="Which schools work together, by quadrant, as at any day.",
+    ),
+    Entry(
+        "Tracker",
+        "tracker:programmes",
+        Permission.VIEW_TRACKER,
+        about="Programmes and their actions: how they stand, what is due, as at any day.",
     ),
     Entry(
         "Training office",

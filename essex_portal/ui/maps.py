@@ -18,6 +18,8 @@ SHAPES = (
 )
 """By the number of the kind: what is told apart by its colour differs in its shape too."""
 FILLS = (COLOURS[4], COLOURS[1], COLOURS[0])
+QUIET = '<circle cx="{x}" cy="{y}" r="2.5" fill="{fill}"/>'
+"""A small grey dot, for places that are there to show where the others lie."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,18 @@ def point_map(
     kinds: Sequence[str],
     points: Sequence[Point],
     names: Sequence[PlaceName] = (),
+    quiet: int | None = None,
 ) -> SafeString:
     """A picture of points, with a legend of their kinds (at most three). Without points it is empty.
 
-    Later kinds are drawn first, so that the first kind is never hidden.
+    Later kinds are drawn first, so that the first kind is never hidden. `quiet` is the number of a kind that is drawn
+    small and grey.
     """
     if not points:
         return SafeString("")
     frame = _Frame.around(points)
-    drawn = "".join(_point(frame, one) for one in sorted(points, key=lambda one: -one.kind))
+    far_first = sorted(points, key=lambda one: -one.kind)
+    drawn = "".join(_shape(one.kind, frame.x(one.easting), frame.y(one.northing), quiet) for one in far_first)
     return format_html(
         '<svg class="portal-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
         ' role="img" aria-labelledby="{2}-title {2}-description" font-family="{3}" font-size="{4}">'
@@ -66,7 +71,7 @@ def point_map(
         FONT,
         title,
         description,
-        _legend(kinds),
+        _legend(kinds, quiet),
         SafeString(drawn),
         SafeString("".join(_name(frame, one) for one in names)),
     )
@@ -95,12 +100,9 @@ class _Frame:
         return LEGEND + MARGIN + (self.north - northing) * self.scale
 
 
-def _point(frame: _Frame, point: Point) -> str:
-    return _shape(point.kind, frame.x(point.easting), frame.y(point.northing))
-
-
-def _shape(kind: int, x: float, y: float) -> str:
-    return SHAPES[kind].format(x=f"{x:.0f}", y=f"{y:.0f}", top=f"{y - 6:.0f}", fill=FILLS[kind], paper=PAPER)
+def _shape(kind: int, x: float, y: float, quiet: int | None) -> str:
+    shape, fill = (QUIET, MUTED) if kind == quiet else (SHAPES[kind], FILLS[kind])
+    return shape.format(x=f"{x:.0f}", y=f"{y:.0f}", top=f"{y - 6:.0f}", fill=fill, paper=PAPER)
 
 
 def _name(frame: _Frame, place: PlaceName) -> SafeString:
@@ -115,10 +117,10 @@ def _name(frame: _Frame, place: PlaceName) -> SafeString:
     )
 
 
-def _legend(kinds: Sequence[str]) -> SafeString:
+def _legend(kinds: Sequence[str], quiet: int | None) -> SafeString:
     drawn, x = "", MARGIN
     for number, name in enumerate(kinds):
         words = format_html('<text x="{}" y="19" fill="{}">{}</text>', x + 12, INK, name)
-        drawn += _shape(number, x, 14) + words
+        drawn += _shape(number, x, 14, quiet) + words
         x += round(LETTER * len(name)) + 40
     return SafeString(drawn)

@@ -11,21 +11,30 @@ from partnerships.models.evaluation import (
     RoundSchool,
 )
 from partnerships.models.meetings import PartnershipMeeting
+from partnerships.models.next_steps import AgreedLevel, NextStep
+from partnerships.models.offers import FundedApplication, Offer, OfferMoney
 from partnerships.models.offices import Office, OfficeHolder
 from partnerships.models.proposals import MembershipProposal
 from partnerships.models.question_sets import Dimension, Item, QuestionSet, QuestionSetVersion, ScaleStep, Statement
+from partnerships.models.shared_results import ResultsLink
 from partnerships.models.stated import StatedCount
+from partnerships.models.thresholds import ResultThresholds
 from partnerships.models.uploads import MembershipUpload
 
 __all__ = [
     "AgreedAnswer",
+    "AgreedLevel",
     "Answer",
     "Board",
     "BoardSeat",
     "Dimension",
+    "FundedApplication",
     "Item",
     "MembershipProposal",
     "MembershipUpload",
+    "NextStep",
+    "Offer",
+    "OfferMoney",
     "Office",
     "OfficeHolder",
     "PartnershipDetails",
@@ -35,6 +44,8 @@ __all__ = [
     "PartnershipMember",
     "QuestionSet",
     "QuestionSetVersion",
+    "ResultThresholds",
+    "ResultsLink",
     "Round",
     "RoundOwnStatement",
     "RoundReminderStep",

@@ -135,6 +135,9 @@ class RoundSchool(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="schools")
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evaluation_rounds_asked")
+    phase = models.CharField(
+        max_length=60, blank=True, help_text="the register's, of the day of asking: groups of a round never change"
+    )
     handed_in_at = models.DateTimeField(null=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -149,6 +152,20 @@ class RoundSchool(models.Model):
         )
         triggers = (
             _fixed_at_opening("schools_are_fixed_at_opening"),
+            pgtrigger.Trigger(
+                name="a_schools_phase_is_fixed_when_it_is_asked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        NEW.phase := COALESCE((SELECT phase FROM organisations_schooldetails
+                                                WHERE organisation_id = NEW.school_id), '');
+                    ELSE
+                        NEW.phase := OLD.phase;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="schools_hand_in_while_a_round_is_open",
                 when=pgtrigger.Before,

@@ -3,7 +3,7 @@
 Source: domain.md P7 to P9, T8; docs/adr/0022-withholding-small-numbers.md.
 """
 
-from partnerships.results.changes import Change, Movement, chained, change_of, change_of_many
+from partnerships.results.changes import Change, Movement, chained, change_of, change_of_many, link_between
 from partnerships.results.facts import SCALE, Answer, Statement, Thresholds
 from partnerships.results.figures import Figure, Levels, combined, figure_of
 from partnerships.results.readings import Reading, is_risk, reading_of
@@ -28,6 +28,7 @@ __all__ = [
     "combined",
     "figure_of",
     "is_risk",
+    "link_between",
     "reading_of",
     "results_of",
     "shown_groups",

@@ -4,7 +4,7 @@ A change is the difference of two figures that are both shown. It is never made 
 times": beside the figure over all of them, that would give away the school that joined.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -35,6 +35,17 @@ def chained(links: Iterable[Link]) -> Link:
     """The link across several question sets: as weak as the weakest of its steps."""
     order = (Link.SAME, Link.SIMILAR, Link.NEW)
     return max(links, key=order.index, default=Link.SAME)
+
+
+def link_between(now: int, then: int, follows: Mapping[int, tuple[int, Link]]) -> Link:
+    """How a statement stands to an earlier one. `follows` says of each which one it follows, and how."""
+    steps = []
+    while now != then:
+        if now not in follows:
+            return Link.NEW
+        now, link = follows[now]
+        steps.append(link)
+    return chained(steps)
 
 
 def change_of(now: Figure, then: Figure | None, link: Link, thresholds: Thresholds) -> Change:

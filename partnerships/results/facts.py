@@ -9,20 +9,20 @@ SCALE = (1, 2, 3, 4)
 
 @dataclass(frozen=True)
 class Statement:
-    """`key` is its number; `dimension` is the number of its dimension."""
+    """`key` is its number; `dimension` the key of its dimension, the same in every version of the questions."""
 
     key: int
-    dimension: int
+    dimension: str
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One school's answer to one statement, with the school's phase on the round's first day."""
+    """How many schools of a phase gave this answer to a statement: the room never knows which."""
 
-    school: int
     phase: str
     statement: int
     level: int | None
+    schools: int = 1
 
 
 @dataclass(frozen=True)

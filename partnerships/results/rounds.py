@@ -18,7 +18,7 @@ class Group:
     name: str
     schools: int
     statements: Mapping[int, Figure]
-    dimensions: Mapping[int, Figure]
+    dimensions: Mapping[str, Figure]
 
     @property
     def shown(self) -> bool:
@@ -41,14 +41,14 @@ class Results:
 
 
 def results_of(answers: Iterable[Answer], statements: Sequence[Statement], thresholds: Thresholds) -> Results:
-    """Every figure that may be shown of a round, whoever asks. Answers are those handed in, one a school and statement.
+    """Every figure that may be shown of a round, whoever asks. `answers` are those handed in.
 
     Phases divide the schools, and the whole is always there to subtract from: so a phase's figure is shown only where
     what is left of the whole is large enough. This is decided for each statement, since "don't know" is in no mean.
     """
-    phases = _phases(answers_kept := list(answers))
-    levels = _levels(answers_kept, statements, phases)
-    sizes = _schools(answers_kept)
+    levels = _levels(list(answers), statements)
+    phases = sorted({phase for of_phases in levels.values() for phase in of_phases})
+    sizes = {phase: max(len(of_phases[phase]) for of_phases in levels.values()) for phase in phases}
     whole = _group("", sum(sizes.values()), {key: _whole(levels[key], thresholds) for key in levels}, statements)
     by_phase = {key: _by_phase(levels[key], thresholds) for key in levels}
     return Results(
@@ -59,26 +59,12 @@ def results_of(answers: Iterable[Answer], statements: Sequence[Statement], thres
     )
 
 
-def _phases(answers: Iterable[Answer]) -> list[str]:
-    return sorted({answer.phase for answer in answers})
-
-
-def _schools(answers: Iterable[Answer]) -> dict[str, int]:
-    """How many schools of each phase handed in."""
-    schools: dict[str, set[int]] = defaultdict(set)
+def _levels(answers: Sequence[Answer], statements: Iterable[Statement]) -> dict[int, dict[str, list[int | None]]]:
+    """For each statement the levels of each phase, one a school."""
+    phases = {answer.phase for answer in answers}
+    found: dict[int, dict[str, list[int | None]]] = {one.key: {phase: [] for phase in phases} for one in statements}
     for answer in answers:
-        schools[answer.phase].add(answer.school)
-    return {phase: len(found) for phase, found in schools.items()}
-
-
-def _levels(
-    answers: Iterable[Answer], statements: Iterable[Statement], phases: Iterable[str]
-) -> dict[int, dict[str, list[int | None]]]:
-    """For each statement the levels of each phase."""
-    names = list(phases)
-    found: dict[int, dict[str, list[int | None]]] = {one.key: {phase: [] for phase in names} for one in statements}
-    for answer in answers:
-        found[answer.statement][answer.phase].append(answer.level)
+        found[answer.statement][answer.phase] += [answer.level] * answer.schools
     return found
 
 
@@ -105,7 +91,7 @@ def _known(levels: Levels) -> int:
 
 
 def _group(name: str, schools: int, figures: Mapping[int, Figure], statements: Sequence[Statement]) -> Group:
-    by_dimension: dict[int, list[Figure]] = defaultdict(list)
+    by_dimension: dict[str, list[Figure]] = defaultdict(list)
     for statement in statements:
         by_dimension[statement.dimension].append(figures[statement.key])
     dimensions = {dimension: combined(found) for dimension, found in by_dimension.items()}

@@ -39,6 +39,14 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
             Way("Proposals of schools", "partnerships:proposals", Permission.KEEP_PARTNERSHIPS),
         ),
     ),
+    (
+        "Funded places",
+        (
+            Way("On offer", "partnerships:offers"),
+            Way("Keep and award", "partnerships:office_offers", Permission.VIEW_OFFERS),
+            Way("Money", "partnerships:offers_money", Permission.VIEW_OFFERS),
+        ),
+    ),
 )
 
 

@@ -1,9 +1,10 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import directory
+from partnerships.urls import directory, offers
 
 app_name = "partnerships"
 
 urlpatterns = [
+    *offers.urlpatterns,
     *directory.urlpatterns,
 ]

@@ -1,5 +1,7 @@
 """Steps of the journeys about billing."""
 
+from datetime import date
+
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -66,7 +68,11 @@ def wait_for_worker(page: Page, link: str, *, or_at_once: str = "Held back") -> 
 
 def fill_today(page: Page, legend: str) -> None:
     """Today in three boxes."""
-    today = timezone.localdate()
+    fill_day(page, legend, timezone.localdate())
+
+
+def fill_day(page: Page, legend: str, day: date) -> None:
+    """A day in three boxes."""
     group = page.get_by_role("group", name=legend)
     for part in ("Day", "Month", "Year"):
-        group.get_by_label(part).fill(str(getattr(today, part.lower())))
+        group.get_by_label(part).fill(str(getattr(day, part.lower())))

@@ -152,24 +152,44 @@ TRAINING = (
     ),
     *of_role("traded_assessment:invoices", FINANCE, DIRECTOR),
     *of_role(
-        "traded_assessment:vat_rules traded_assessment:add_vat_rule traded_assessment:supplier"
+        "traded_assessment:vat_rules traded_assessment:supplier"
         " traded_assessment:billing_terms traded_assessment:billing_terms_csv"
         " traded_assessment:invoice_runs traded_assessment:check_run_manifest"
-        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches"
+        " traded_assessment:journals traded_assessment:journal_codes traded_assessment:export_batches",
+        FINANCE,
+        DIRECTOR,
+    ),
+    *of_role(
+        "traded_assessment:add_vat_rule traded_assessment:new_mapping"
         " traded_assessment:pay_invoices traded_assessment:invoices_csv traded_assessment:invoices_xlsx",
         FINANCE,
     ),
-    Page("traded_assessment:school_billing", {FINANCE: 200}, args=lambda world: (world.school.school.urn,)),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 200, DIRECTOR: 200},
+        args=lambda world: (world.school.school.urn,),
+    ),
+    *(
+        Page(
+            f"traded_assessment:{route}", {FINANCE: 404, DIRECTOR: 404}, 403, lambda world: (0,), "that does not exist"
+        )
+        for route in ("journal", "journal_csv", "export_batch", "export_mapping", "rehearsal")
+    ),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
-        for route in ("journal", "journal_csv", "discard_journal", "export_batch", "export_mapping", "copy_mapping")
+        for route in ("discard_journal", "copy_mapping")
     ),
     Page("traded_assessment:change_mapping", {FINANCE: 404}, 403, lambda world: (0, 0), "that does not exist"),
-    Page("traded_assessment:rehearsal", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist"),
     Page("traded_assessment:unbilled_order", {FINANCE: 200}, args=lambda world: (world.invoice.references[0],)),
     Page("traded_assessment:nothing_to_bill", {FINANCE: 200}, args=lambda world: (world.invoice.references[0], 1)),
     Page("traded_assessment:unbilled_order", {FINANCE: 404}, 403, lambda world: ("TB-NONE",), "that does not exist"),
-    Page("traded_assessment:school_billing", {FINANCE: 404}, 403, lambda world: (1,), "that does not exist"),
+    Page(
+        "traded_assessment:school_billing",
+        {FINANCE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (1,),
+        "that does not exist",
+    ),
     Page("traded_assessment:pay_invoice", {FINANCE: 200}, args=lambda world: (world.invoice.number,)),
     *(
         Page(f"traded_assessment:{route}", {FINANCE: 404}, 403, lambda world: (0,), "that does not exist")
@@ -403,10 +423,122 @@ DIRECTORY = (
         for route in ("end_membership", "move_school")
     ),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
-TRACKER: tuple[Page, ...] = ()
+
+
+def of_object(
+    routes: str, args: Callable[[World], tuple[object, ...]], elsewhere: int, *people: str
+) -> tuple[Page, ...]:
+    """Pages of one object, for these people; `elsewhere` is the answer to the headteacher of another school."""
+    answers = {HEAD_ELSEWHERE: elsewhere} | dict.fromkeys(people, 200)
+    return tuple(Page(route, answers, args=args) for route in routes.split())
+
+
+OFFERS = (
+    signed_in("partnerships:offers"),
+    signed_in("partnerships:offer", args=lambda world: (world.application.offer_id,)),
+    Page("partnerships:offer", {}, 404, lambda world: (0,), "that does not exist"),
+    *of_object("partnerships:apply_for_offer", lambda world: (world.application.offer_id,), 200, HEAD),
+    *of_object(
+        "partnerships:application partnerships:withdraw_application partnerships:accept_places "
+        "partnerships:decline_places",
+        lambda world: (world.application.pk,),
+        404,
+        HEAD,
+    ),
+    *of_role(
+        "partnerships:office_offers partnerships:offers_money partnerships:offers_money_csv",
+        QUADRANT,
+        DIRECTOR,
+        ADMINISTRATOR,
+    ),
+    *of_role("partnerships:new_offer", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:office_offer partnerships:edit_offer partnerships:end_offer partnerships:award_places",
+        lambda world: (world.application.offer_id,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:office_application partnerships:turn_down_application",
+        lambda world: (world.application.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS)
+
+TRACKER: tuple[Page, ...] = (
+    *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    Page(
+        "tracker:programme",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    Page("tracker:programme", dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404), args=lambda world: ("none",)),
+    *(
+        Page(
+            f"tracker:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+            args=lambda world: (world.action.programme.slug, world.action.reference),
+            what="of the officer's quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {DIRECTOR: 200, ADMINISTRATOR: 200, QUADRANT: 404},
+            args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+            what="of another quadrant",
+        )
+        for route in ("action", "action_history")
+    ),
+)
 SEND: tuple[Page, ...] = ()
-TASKFORCE: tuple[Page, ...] = ()
+TASKFORCE = (
+    signed_in("taskforce:reading"),
+    Page("taskforce:reach", {}, 404, what="before there is a year"),
+    Page("taskforce:missing", {}, 404, what="before there is a year"),
+    Page(
+        "taskforce:add_activity",
+        dict.fromkeys((HEAD, MEMBER, HEAD_ELSEWHERE, QUADRANT, PARTNERSHIP, ADMINISTRATOR), 404),
+        what="before there is a year",
+    ),
+    *(
+        Page(f"taskforce:{route}", {}, 404, lambda world: (0,), "that does not exist")
+        for route in ("activity", "change_activity", "withdraw_activity", "book_file")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, what="before there is a year")
+        for route in ("keep_reading", "change_reading_year")
+    ),
+    *of_role("taskforce:add_audience taskforce:add_book taskforce:add_meeting", ADMINISTRATOR),
+    *of_role("taskforce:meetings", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *(
+        Page(
+            f"taskforce:{route}",
+            dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("meeting", "paper")
+    ),
+    *(
+        Page(f"taskforce:{route}", {ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist")
+        for route in (
+            "change_meeting",
+            "add_paper",
+            "withdraw_paper",
+            "add_decision",
+            "change_decision",
+            "change_audience",
+            "withdraw_book",
+        )
+    ),
+)
 
 PAGES = (
     *ACCOUNTS,

@@ -9,12 +9,16 @@ from essex_portal.accounts.roles import BOUND_TO, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
+from essex_portal.tracker.models import Action
+from partnerships.models import FundedApplication
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
+from tests.factories.offers import apply, make_offer
 from tests.factories.partnerships import make_partnership, make_quadrant
+from tests.factories.tracker import make_action
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import (
     ApprovalRequest,
@@ -32,7 +36,8 @@ from traded_assessment.models import (
 class World:
     """`school` is the school of "headteacher" and "school_member"; objects are that school's unless named otherwise.
 
-    `partnership` is the partnership lead's, in the quadrant officer's quadrant, with the school in it.
+    `partnership` is the partnership lead's, in the quadrant officer's quadrant, with the school in it. `action` is of
+    that quadrant, `action_elsewhere` of another.
     """
 
     school: Organisation
@@ -50,6 +55,9 @@ class World:
     booking: Booking
     cancellation: Cancellation
     partnership: Organisation
+    application: FundedApplication
+    action: Action
+    action_elsewhere: Action
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -90,4 +98,7 @@ def make_world() -> World:
         booking=booking,
         cancellation=make_cancellation(booking, people["headteacher"]),
         partnership=partnership,
+        application=apply(make_offer(), school, by=people["headteacher"]),
+        action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
+        action_elsewhere=make_action(quadrant=make_quadrant("South")),
     )

@@ -17,6 +17,7 @@ from partnerships.results import (
     combined,
     figure_of,
     is_risk,
+    link_between,
     reading_of,
 )
 from partnerships.states import Link
@@ -108,6 +109,15 @@ def test_a_new_wording_breaks_the_trend_and_a_similar_one_marks_it() -> None:
     assert chained([Link.SAME, Link.SIMILAR, Link.SAME]) == Link.SIMILAR
     assert chained([Link.SIMILAR, Link.NEW]) == Link.NEW
     assert chained([]) == Link.SAME
+
+
+def test_a_link_reaches_across_versions_as_far_as_its_weakest_step():
+    follows = {5: (3, Link.SAME), 3: (1, Link.SIMILAR), 6: (4, Link.NEW)}
+    assert link_between(5, 5, {}) == Link.SAME
+    assert link_between(5, 3, follows) == Link.SAME
+    assert link_between(5, 1, follows) == Link.SIMILAR
+    assert link_between(6, 4, follows) == Link.NEW
+    assert link_between(5, 4, follows) == Link.NEW
 
 
 def test_nothing_is_compared_with_what_is_withheld_or_was_not_asked() -> None:

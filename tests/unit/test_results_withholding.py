@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from partnerships.results import Answer, Results, Statement, Thresholds, combined, results_of, shown_groups
 
 FEWEST = Thresholds().fewest
-STATEMENTS = (Statement(1, dimension=10), Statement(2, dimension=10))
+STATEMENTS = (Statement(1, dimension="vision"), Statement(2, dimension="vision"))
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,8 @@ def test_a_small_group_is_withheld_together_with_what_would_give_it_away(
 
 
 def answers_of(levels: dict[str, list[int | None]], statement: int = 1) -> list[Answer]:
-    """One answer a school; `levels` by phase."""
-    schools = [(phase, level) for phase, found in levels.items() for level in found]
-    return [Answer(at, phase, statement, level) for at, (phase, level) in enumerate(schools)]
+    """One answer for each of the levels of each phase."""
+    return [Answer(phase, statement, level) for phase, found in levels.items() for level in found]
 
 
 def test_two_schools_are_told_nothing_but_that_they_are_two() -> None:
@@ -64,10 +63,17 @@ def test_a_phase_does_not_tell_who_of_the_others_could_not_say() -> None:
     assert results.of_phase("Primary") is None
 
 
+def test_schools_that_answered_alike_may_be_counted_together() -> None:
+    counted = [Answer("Primary", 1, 2, schools=2), Answer("Primary", 1, 4)]
+    results = results_of(counted, STATEMENTS[:1], Thresholds())
+    assert results == results_of(answers_of({"Primary": [2, 2, 4]}), STATEMENTS[:1], Thresholds())
+    assert results.whole.schools == 3
+
+
 def test_a_dimension_is_made_of_the_statements_that_are_shown() -> None:
     answers = answers_of({"": [4, 4, 4]}, statement=1) + answers_of({"": [1, 1, None]}, statement=2)
     results = results_of(answers, STATEMENTS[:2], Thresholds())
-    dimension = results.whole.dimensions[10]
+    dimension = results.whole.dimensions["vision"]
     assert dimension.levels == results.whole.statements[1].levels
     assert (dimension.left_out, dimension.dont_know) == (1, 1)
 
@@ -89,8 +95,8 @@ def test_no_figure_over_fewer_than_three_answers_follows_from_what_is_shown(
     given_schools: list[tuple[str, int | None, int | None]],
 ) -> None:
     answers = [
-        Answer(school, phase, statement.key, level)
-        for school, (phase, *found) in enumerate(given_schools)
+        Answer(phase, statement.key, level)
+        for phase, *found in given_schools
         for statement, level in zip(STATEMENTS, found, strict=True)
     ]
     results = results_of(answers, STATEMENTS, Thresholds())

@@ -267,9 +267,10 @@ def _came(random: Random) -> Attendance:
 
 @transaction.atomic
 def _wait(county: County, academic_year: str) -> None:
-    """The next session is full, and some schools wait for a place."""
+    """The next session that nobody has a place in is full, and some schools wait for one."""
     now = timezone.now()
-    session = TrainingSession.objects.filter(starts_at__gt=now + timedelta(days=14), places_sold=0).first()
+    free = TrainingSession.objects.filter(places_sold=0, places_held=0)
+    session = free.filter(starts_at__gt=now + timedelta(days=14)).first()
     if session is None:
         return
     TrainingSession.objects.filter(pk=session.pk).update(capacity=2)

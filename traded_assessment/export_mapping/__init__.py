@@ -10,6 +10,7 @@ from traded_assessment.export_mapping.definition import (
     FileFormat,
     FileMapping,
     Layout,
+    Padding,
     as_data,
     read,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "FileFormat",
     "FileMapping",
     "Layout",
+    "Padding",
     "Per",
     "Record",
     "Subject",

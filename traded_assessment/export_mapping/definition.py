@@ -58,14 +58,23 @@ class ColumnKind(TextChoices):
     BLANK = "blank", "Empty"
 
 
+class Padding(TextChoices):
+    """What fills a column of fixed width up."""
+
+    AFTER = "after", "Spaces after it"
+    BEFORE = "before", "Spaces before it"
+    ZEROS = "zeros", "Zeros before it"
+
+
 @dataclass(frozen=True)
 class Column:
-    """`value` is a field's name, or the constant; `width` counts in a file of fixed width alone."""
+    """`value` is a field's name, or the constant; `width` and `padding` count in a file of fixed width alone."""
 
     heading: str
     kind: ColumnKind
     value: str = ""
     width: int = 0
+    padding: Padding = Padding.AFTER
 
 
 @dataclass(frozen=True)
@@ -165,4 +174,5 @@ def _column(data: Mapping[str, Any]) -> Column:
         kind=ColumnKind(data.get("kind", ColumnKind.BLANK)),
         value=str(data.get("value", "")),
         width=int(data.get("width", 0)),
+        padding=Padding(data.get("padding", Padding.AFTER)),
     )

@@ -59,7 +59,14 @@ _CREDIT_NOTE = (
     ),
     *_CUSTOMER,
 )
-_TOTALS = _fields(net="Net", vat="VAT", gross="Total", minus_net="Net, negative", minus_gross="Total, negative")
+_TOTALS = _fields(
+    net="Net",
+    vat="VAT",
+    gross="Total",
+    minus_net="Net, negative",
+    minus_vat="VAT, negative",
+    minus_gross="Total, negative",
+)
 _LINE = _fields(
     line_number="Line number",
     product="Product",
@@ -70,6 +77,7 @@ _LINE = _fields(
     vat="VAT of the line",
     gross="Total of the line",
     minus_net="Net of the line, negative",
+    minus_vat="VAT of the line, negative",
     vat_category="VAT category",
     vat_rate="VAT rate",
     vat_reason="VAT reason",
@@ -105,7 +113,11 @@ FIELDS: Mapping[tuple[Subject, Per], tuple[Field, ...]] = {
     (Subject.INVOICES, Per.DOCUMENT): (*_INVOICE, *_TOTALS),
     (Subject.INVOICES, Per.LINE): (*_INVOICE, *_LINE),
     (Subject.CREDIT_NOTES, Per.DOCUMENT): (*_CREDIT_NOTE, *_TOTALS),
-    (Subject.CREDIT_NOTES, Per.LINE): (*_CREDIT_NOTE, *_LINE),
+    (Subject.CREDIT_NOTES, Per.LINE): (
+        *_CREDIT_NOTE,
+        *_LINE,
+        *_fields(invoice_line_number="Number of the line credited, in its invoice"),
+    ),
     (Subject.PAYMENTS, Per.DOCUMENT): _PAYMENT,
     (Subject.JOURNAL_LINES, Per.DOCUMENT): _JOURNAL_LINE,
 }

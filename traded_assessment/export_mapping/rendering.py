@@ -15,12 +15,14 @@ from traded_assessment.export_mapping.definition import (
     FileMapping,
     Layout,
     LineEnd,
+    Padding,
     Quoting,
 )
 
 Value = str | int | Decimal | date | None
 Record = Mapping[str, Value]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PADDED = {Padding.AFTER: str.ljust, Padding.BEFORE: str.rjust, Padding.ZEROS: str.zfill}
 LINE_ENDS = {LineEnd.CRLF: "\r\n", LineEnd.LF: "\n"}
 
 
@@ -92,7 +94,8 @@ def _line(one: FileMapping, row: int, texts: Sequence[str]) -> str:
 def _padded(row: int, column: Column, text: str) -> str:
     if len(text) > column.width:
         raise CannotWrite(row, column, f"“{text}” is longer than {column.width} characters")
-    return text.ljust(column.width)
+    filled = PADDED[column.padding](text, column.width) if row and text else text
+    return filled.ljust(column.width)
 
 
 def _check_letters(style: FileFormat, row: int, column: Column, text: str) -> None:

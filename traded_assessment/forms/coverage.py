@@ -9,8 +9,9 @@ from essex_portal.school_calendar import academic_year_of
 from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import DateField, PortalForm
 from traded_assessment.forms.office import whole_number
+from traded_assessment.groupings import groupings
 from traded_assessment.models import Duty, DutyWindow
-from traded_assessment.queries.coverage import GROUPINGS, Asked
+from traded_assessment.queries.coverage import Asked
 from traded_assessment.services.duties import DutyFacts, WindowFacts
 from traded_assessment.states import Coverage
 
@@ -31,7 +32,7 @@ class CoverageForm(FilterForm):
         choices = {
             "duty": [(key, duty.name) for key, duty in self.duties.items()],
             "year": [(year, year) for year in years],
-            "by": [(key, words) for key, (words, _) in GROUPINGS.items()],
+            "by": [(key, grouping.words) for key, grouping in groupings().items()],
             "state": [("", "All"), *Coverage.choices],
         }
         for name, options in choices.items():
@@ -43,7 +44,7 @@ class CoverageForm(FilterForm):
         self.is_valid()
         given = self.cleaned_data
         duty = self.duties.get(given.get("duty", ""), next(iter(self.duties.values())))
-        year, by = given.get("year") or this_year, given.get("by") or next(iter(GROUPINGS))
+        year, by = given.get("year") or this_year, given.get("by") or next(iter(groupings()))
         group = given.get("group", "")
         return Asked(duty, year, by, group if group.startswith(f"{by}-") else "", given.get("state", ""))
 

@@ -7,7 +7,17 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from essex_portal.ui.forms import DateField, PortalForm
-from traded_assessment.export_mapping import FIELDS, Column, ColumnKind, FileFormat, FileMapping, Layout, Subject
+from traded_assessment.export_mapping import (
+    FIELDS,
+    Column,
+    ColumnKind,
+    FileFormat,
+    FileMapping,
+    Layout,
+    Padding,
+    Per,
+    Subject,
+)
 from traded_assessment.export_mapping.definition import (
     Amounts,
     Dates,
@@ -23,6 +33,7 @@ MOST_COLUMNS = 170
 EMPTY_ROWS = 3
 FIGURE = {"class": "govuk-input--width-4"}
 CODE = {"class": "govuk-input--width-10"}
+WIDE = {"class": "govuk-input--width-20"}
 TAB = "tab"
 """A tab is trimmed from what a form sends, so it goes by name."""
 
@@ -70,7 +81,19 @@ class ExportForm(PortalForm):
 
 
 class CopyMappingForm(PortalForm):
-    name = forms.CharField(label="Name of the copy", max_length=80, widget=forms.TextInput(attrs=CODE))
+    name = forms.CharField(label="Name of the copy", max_length=80, widget=forms.TextInput(attrs=WIDE))
+
+
+class NewMappingForm(PortalForm):
+    name = forms.CharField(label="Name of the mapping", max_length=80, widget=forms.TextInput(attrs=WIDE))
+    subject = forms.ChoiceField(label="What it exports", choices=Subject.choices, widget=forms.RadioSelect)
+    per = forms.ChoiceField(label="Rows of the file", choices=Per.choices, widget=forms.RadioSelect)
+
+    def clean_subject(self) -> Subject:
+        return Subject(self.cleaned_data["subject"])
+
+    def clean_per(self) -> Per:
+        return Per(self.cleaned_data["per"])
 
 
 class FormatForm(PortalForm):
@@ -117,6 +140,7 @@ class ColumnForm(PortalForm):
     width = forms.IntegerField(
         label="Width", required=False, min_value=0, max_value=2_000, widget=forms.NumberInput(attrs=FIGURE)
     )
+    padding = forms.ChoiceField(label="Filled with", required=False, choices=Padding.choices)
     remove = forms.BooleanField(label="Remove", required=False)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -137,7 +161,8 @@ class ColumnForm(PortalForm):
         answers = self.cleaned_data
         kind, _, name = answers["holds"].partition(":")
         value = answers["constant"] if kind == ColumnKind.CONSTANT else name
-        return Column(answers["heading"], ColumnKind(kind or ColumnKind.BLANK), value, answers["width"] or 0)
+        padding = Padding(answers["padding"] or Padding.AFTER)
+        return Column(answers["heading"], ColumnKind(kind or ColumnKind.BLANK), value, answers["width"] or 0, padding)
 
 
 BLANK = ColumnKind.BLANK.value
@@ -207,4 +232,5 @@ def _column_shown(position: int, column: Column) -> dict[str, Any]:
         "holds": f"{column.kind}:{column.value}" if is_field else column.kind,
         "constant": column.value if column.kind == ColumnKind.CONSTANT else "",
         "width": column.width or None,
+        "padding": column.padding,
     }

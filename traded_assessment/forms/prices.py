@@ -101,15 +101,19 @@ class PriceListForm(_PriceRowsForm):
         )
 
 
+def _price(label: str, what: str) -> MoneyField:
+    return MoneyField(label=label, max_digits=8, error_messages={"required": f"Enter {what}"})
+
+
 class AgreedPricesForm(PortalForm):
     """The prices of one school."""
 
     valid_from = DateField(label="First day")
     valid_to = DateField(label="Last day")
-    subscription = MoneyField(label="Subscription for a year", max_digits=8)
-    single_session = MoneyField(label="Single session, for each block of staff", max_digits=8)
-    event_first = MoneyField(label="Event, first person", max_digits=8)
-    event_further = MoneyField(label="Event, each further person", max_digits=8)
+    subscription = _price("Subscription for a year", "the price of the subscription")
+    single_session = _price("Single session, for each block of staff", "the price of a single session")
+    event_first = _price("Event, first person", "the price of an event for the first person")
+    event_further = _price("Event, each further person", "the price of an event for each further person")
     reason = forms.CharField(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The school reads it"
     )

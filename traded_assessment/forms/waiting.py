@@ -46,7 +46,7 @@ class ReasonedForm(PortalForm):
     reason = forms.CharField(
         label="Why?",
         max_length=300,
-        help_text="Kept in the audit trail. Schools do not see it",
+        help_text="Kept in the audit trail. Schools do not read it",
         error_messages={"required": "Enter why"},
     )
 

@@ -1,8 +1,8 @@
 """Who is trained for a duty: every school of the county that has to carry it out, and what its people have done."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -12,45 +12,9 @@ from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.queries.districts import ESSEX
 from essex_portal.school_calendar import academic_year_dates
 from traded_assessment.coverage import FallsOn, RegisterFacts, coverage_of, falls_on
+from traded_assessment.groupings import Group, groupings
 from traded_assessment.models import Attendee, Booking, Duty, DutyWindow, TrainingSession
 from traded_assessment.states import Attendance, BookingState, Coverage, SessionState
-
-
-@dataclass(frozen=True)
-class Group:
-    """A part of the county that schools are counted by. Its key begins with what it is: `district-E07000070`."""
-
-    key: str
-    name: str
-
-    @property
-    def is_one(self) -> bool:
-        """Whether it is a part of the county, not what is in none of them."""
-        return not self.key.endswith("-0")
-
-
-def _quadrant(school: Organisation) -> Group:
-    district = school.school.district
-    quadrant = district.quadrant if district else None
-    return Group(f"quadrant-{quadrant.pk}", quadrant.name) if quadrant else Group("quadrant-0", "No quadrant")
-
-
-def _district(school: Organisation) -> Group:
-    district = school.school.district
-    return Group(f"district-{district.code}", district.name) if district else Group("district-0", "No district")
-
-
-def _trust(school: Organisation) -> Group:
-    trust = school.school.trust
-    return Group(f"trust-{trust.pk}", trust.name) if trust else Group("trust-0", "No trust")
-
-
-GROUPINGS: Mapping[str, tuple[str, Callable[[Organisation], Group]]] = {
-    "quadrant": ("Quadrant", _quadrant),
-    "district": ("District", _district),
-    "trust": ("Trust", _trust),
-}
-"""What schools can be counted by: the word for it, and how a school is put into its group."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +22,18 @@ class SchoolCoverage:
     """One school: `trained` people attended, `booked` have a place and have not attended yet."""
 
     school: Organisation
-    group: Group
+    groups: Sequence[Group]
     trained: int
     booked: int
 
     @cached_property
     def state(self) -> Coverage:
         return coverage_of(trained=self.trained, booked=self.booked)
+
+    @property
+    def in_words(self) -> str:
+        """Its groups by name."""
+        return ", ".join(group.name for group in self.groups)
 
 
 @dataclass(frozen=True)
@@ -111,27 +80,27 @@ class Turnout:
 
 
 class CoverageOfYear:
-    """All that a year's coverage is made of, read once for every duty. Five queries."""
+    """All that a year's coverage is made of, read once for every duty. Five queries, and those of the grouping.
 
-    def __init__(self, academic_year: str) -> None:
+    `by` is the key of one of `groupings()`; schools are in the groups of today, or of the year's day nearest to it.
+    """
+
+    def __init__(self, academic_year: str, by: str, today: date) -> None:
         self.academic_year = academic_year
         self._schools = _schools_of_the_county()
+        self._groups = groupings()[by].of(self._schools, _nearest_day(academic_year, today))
         self._predecessors = _predecessors()
         self._sessions = _sessions_of(academic_year)
         self._turnouts = _turnouts(self._sessions)
 
-    def of(self, duty: Duty, by: str) -> list[SchoolCoverage]:
-        """Every school that has to carry out the duty, by name, in its group.
+    def of(self, duty: Duty) -> list[SchoolCoverage]:
+        """Every school that has to carry out the duty, by name, in its groups.
 
         What counts is training of the year before the window opens, by the school or one that it took over from.
         """
         rule = _rule(duty)
         sessions = self._sessions_before(duty)
-        return [
-            self._school(school, GROUPINGS[by][1](school), sessions)
-            for school in self._schools
-            if falls_on(rule, _facts(school))
-        ]
+        return [self._school(school, sessions) for school in self._schools if falls_on(rule, _facts(school))]
 
     def _sessions_before(self, duty: Duty) -> set[int]:
         window = window_of(duty, self.academic_year)
@@ -142,7 +111,7 @@ class CoverageOfYear:
             and (window is None or timezone.localdate(session.starts_at) < window.opens_on)
         }
 
-    def _school(self, school: Organisation, group: Group, sessions: Collection[int]) -> SchoolCoverage:
+    def _school(self, school: Organisation, sessions: Collection[int]) -> SchoolCoverage:
         found = [
             turnout
             for school_id in _with_predecessors(school.pk, self._predecessors)
@@ -150,7 +119,8 @@ class CoverageOfYear:
             if session_id in sessions
         ]
         trained = sum(one.attended for one in found)
-        return SchoolCoverage(school, group, trained, sum(one.places - one.attended - one.absent for one in found))
+        booked = sum(one.places - one.attended - one.absent for one in found)
+        return SchoolCoverage(school, self._groups[school.pk], trained, booked)
 
 
 @dataclass(frozen=True)
@@ -173,14 +143,19 @@ def with_nobody(coverages: Sequence[Sequence[SchoolCoverage]]) -> list[GroupWith
 
 def narrowed(found: Iterable[SchoolCoverage], *, group: str, state: str) -> list[SchoolCoverage]:
     """Those of the group and in the state asked for."""
-    return [one for one in found if group in ("", one.group.key) and state in ("", one.state)]
+    return [
+        one
+        for one in found
+        if state in ("", one.state) and (not group or any(part.key == group for part in one.groups))
+    ]
 
 
 def counts(found: Iterable[SchoolCoverage]) -> list[GroupCount]:
-    """How each group stands, by name."""
+    """How each group stands, by name; a school counts in each of its groups."""
     states: dict[Group, list[Coverage]] = {}
     for one in found:
-        states.setdefault(one.group, []).append(one.state)
+        for group in one.groups:
+            states.setdefault(group, []).append(one.state)
     return [
         GroupCount(group, *(listed.count(state) for state in (Coverage.TRAINED, Coverage.BOOKED, Coverage.NOBODY)))
         for group, listed in sorted(states.items(), key=lambda item: item[0].name)
@@ -206,6 +181,11 @@ def _schools_of_the_county() -> list[Organisation]:
     """The open schools of the county, by name."""
     related = ("school__type", "school__district__quadrant", "school__trust")
     return list(Organisation.objects.open_schools().select_related(*related).filter(school__local_authority=ESSEX))
+
+
+def _nearest_day(academic_year: str, today: date) -> date:
+    first_on, last_on = academic_year_dates(academic_year)
+    return min(max(today, first_on), last_on)
 
 
 def _rule(duty: Duty) -> FallsOn:

@@ -43,7 +43,8 @@ def records_of_row(subject: Subject, per: Per, row: Any) -> Iterator[Record]:
         yield shared | _totals(row) if subject in WITH_LINES else shared
         return
     for line in row.lines.all():
-        yield shared | _line(line, row)
+        credited = {"invoice_line_number": line.invoice_line.position} if subject == Subject.CREDIT_NOTES else {}
+        yield shared | _line(line, row) | credited
 
 
 def journal_period(day: date) -> str:
@@ -86,7 +87,14 @@ def _customer(invoice: Invoice) -> dict[str, Any]:
 
 
 def _totals(row: Any) -> dict[str, Any]:
-    return {"net": row.net, "vat": row.vat, "gross": row.gross, "minus_net": -row.net, "minus_gross": -row.gross}
+    return {
+        "net": row.net,
+        "vat": row.vat,
+        "gross": row.gross,
+        "minus_net": -row.net,
+        "minus_vat": -row.vat,
+        "minus_gross": -row.gross,
+    }
 
 
 def _line(line: Line, row: Any) -> dict[str, Any]:
@@ -101,6 +109,7 @@ def _line(line: Line, row: Any) -> dict[str, Any]:
         "vat": line.vat,
         "gross": line.gross,
         "minus_net": -line.net,
+        "minus_vat": -line.vat,
         "vat_category": line.vat_category,
         "vat_rate": line.vat_rate,
         "vat_reason": line.vat_reason,

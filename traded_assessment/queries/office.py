@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from essex_portal.audit.models import AuditEvent
 from essex_portal.school_calendar import academic_year_dates, academic_year_of
 from traded_assessment.models import Course, Package, PriceList, PriceRequest, TrainingSession
-from traded_assessment.states import PriceRequestState, SessionState
+from traded_assessment.states import OPEN_WAITING, PriceRequestState, SessionState
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,13 @@ class Figures:
     sessions: int
     places_sold: int
     places_left: int
+    schools_waiting: int
     open_requests: int
 
 
 def sessions_ahead(now: datetime) -> QuerySet[TrainingSession]:
     """Sessions that have not begun, the next one first."""
-    return TrainingSession.objects.filter(starts_at__gt=now).select_related("course")
+    return _listed().filter(starts_at__gt=now).order_by("starts_at", "pk")
 
 
 def years_with_sessions() -> list[str]:
@@ -39,18 +41,23 @@ def sessions_of_year(academic_year: str) -> QuerySet[TrainingSession]:
     first, last = (
         timezone.make_aware(datetime.combine(day, at)) for day, at in ((first_on, time.min), (last_on, time.max))
     )
-    return (
-        TrainingSession.objects.filter(starts_at__range=(first, last)).select_related("course").order_by("-starts_at")
-    )
+    return _listed().filter(starts_at__range=(first, last)).order_by("-starts_at")
 
 
-def figures(sessions: list[TrainingSession]) -> Figures:
-    """What the sessions add up to; cancelled ones sell nothing more. One query, for the price requests."""
+def _listed() -> QuerySet[TrainingSession]:
+    """Sessions with their course and, as `schools_waiting`, how many schools wait for places or have an offer."""
+    waiting = Count("waiting_entries", filter=Q(waiting_entries__state__in=OPEN_WAITING))
+    return TrainingSession.objects.select_related("course").annotate(schools_waiting=waiting)
+
+
+def figures(sessions: list[Any]) -> Figures:
+    """What sessions of `sessions_ahead` add up to; cancelled ones sell nothing more. One query: price requests."""
     on = [session for session in sessions if session.state != SessionState.CANCELLED]
     return Figures(
         sessions=len(on),
         places_sold=sum(session.places_sold for session in on),
         places_left=sum(session.places_left for session in on if session.state == SessionState.PUBLISHED),
+        schools_waiting=sum(session.schools_waiting for session in on),
         open_requests=PriceRequest.objects.filter(state=PriceRequestState.ASKED).count(),
     )
 

@@ -15,6 +15,7 @@ from essex_portal.money import Money, pounds
 from essex_portal.organisations.queries import schools_on
 from essex_portal.ui.words import date_words
 from traded_assessment.models import Booking, Cancellation, OrderLine, SessionCallOff, TrainingSession
+from traded_assessment.queries.approvals import needs_approval
 from traded_assessment.queries.giving_up import NOTHING_CHARGED, GivingUp, Terms
 from traded_assessment.services.balances import move_balance
 from traded_assessment.services.cancelling import check_open, check_permission, terms_of
@@ -75,6 +76,16 @@ class WouldCostMore(CancellationRefused):
         super().__init__("The other session would cost the school more.")
 
 
+class NeedsHeadteacher(CancellationRefused):
+    """Who needs approval to book may not spend more by moving a booking either."""
+
+    def __init__(self, more: Money) -> None:
+        super().__init__(
+            f"This date costs {pounds(more)} more, and your headteacher wants to approve what you book. "
+            "Ask your headteacher or a deputy to move the booking. It stays as it is until then."
+        )
+
+
 def rehearse(*, booking: Booking, to: TrainingSession, by: Any, now: datetime) -> Rehearsal:
     """What moving the booking would cost at this moment: it is carried out and taken back, so it cannot be wrong.
 
@@ -82,9 +93,9 @@ def rehearse(*, booking: Booking, to: TrainingSession, by: Any, now: datetime) -
     """
     check_permission(by, booking)
     with transaction.atomic():
-        giving_up, placed = _Move(booking, to, "rehearsal", by, now).carry_out()
+        giving_up, placed, price = _Move(booking, to, "rehearsal", by, now).carry_out()
         transaction.set_rollback(True)
-    return Rehearsal(giving_up, placed.written.lines, _price(giving_up, placed))
+    return Rehearsal(giving_up, placed.written.lines, price)
 
 
 def exchange(
@@ -128,8 +139,9 @@ class _Move:
         booking, school_ids, sessions = lock_booking(self.booking, also=[self.to.pk])
         if earlier := done_before(booking, self.key):
             return earlier
-        giving_up, placed = self._swap(booking, school_ids, sessions)
-        self._check(_price(giving_up, placed), shown)
+        giving_up, placed, price = self._swap(booking, school_ids, sessions)
+        if shown is not None and shown != price:
+            raise PriceMoved(shown.difference, price.difference)
         [moved_to] = placed.written.bookings.values()
         cancellation = write_cancellation(
             giving_up,
@@ -143,7 +155,7 @@ class _Move:
         self._settle(cancellation, giving_up, placed)
         return cancellation
 
-    def carry_out(self) -> tuple[GivingUp, Placed]:
+    def carry_out(self) -> tuple[GivingUp, Placed, Price]:
         booking, school_ids, sessions = lock_booking(self.booking, also=[self.to.pk])
         return self._swap(booking, school_ids, sessions)
 
@@ -173,7 +185,7 @@ class _Move:
 
     def _swap(
         self, booking: Booking, school_ids: list[int], sessions: dict[int, TrainingSession]
-    ) -> tuple[GivingUp, Placed]:
+    ) -> tuple[GivingUp, Placed, Price]:
         terms = self._terms(booking, sessions[self.to.pk])
         giving_up = choose(booking, school_ids, terms, people=None)
         take_places(giving_up, now=self.now)
@@ -181,7 +193,10 @@ class _Move:
         school = schools_on(request.price_day).get(pk=booking.school_id)
         priced = check_and_price(request, school, school_ids)
         why = self.call_off.reason if self.call_off else ""
-        return giving_up, write_unbilled(request, priced, instead_of=booking.training_session, called_off=why)
+        placed = write_unbilled(request, priced, instead_of=booking.training_session, called_off=why)
+        price = Price(giving_up.gross, placed.order.gross)
+        self._check_cost(booking, price.difference)
+        return giving_up, placed, price
 
     def _terms(self, booking: Booking, to: TrainingSession) -> Terms:
         """Free of charge, when the rules let the booking move there."""
@@ -195,11 +210,14 @@ class _Move:
             check_may_move(booking, to, terms)
         return Terms(NOTHING_CHARGED, f"{words}. {terms.why}", terms.row, terms.days_before)
 
-    def _check(self, price: Price, shown: Price | None) -> None:
-        if self.call_off and price.difference > 0:
+    def _check_cost(self, booking: Booking, more: Money) -> None:
+        """What costs no more is nobody's decision but the mover's."""
+        if more <= 0:
+            return
+        if self.call_off:
             raise WouldCostMore
-        if shown is not None and shown != price:
-            raise PriceMoved(shown.difference, price.difference)
+        if needs_approval(self.by, booking.school):
+            raise NeedsHeadteacher(more)
 
     def _settle(self, cancellation: Cancellation, giving_up: GivingUp, placed: Placed) -> None:
         """Invoices, then credit notes, then the money: rows are locked before numbers are taken."""
@@ -226,7 +244,3 @@ def check_may_move(booking: Booking, to: TrainingSession, terms: Terms) -> None:
     allowed = terms.policy is not None and terms.policy.other_courses
     if to.course_id != booking.training_session.course_id and not allowed:
         raise CancellationRefused("A booking can only move to another date of the same training.", field="to")
-
-
-def _price(giving_up: GivingUp, placed: Placed) -> Price:
-    return Price(giving_up.gross, placed.order.gross)

@@ -18,7 +18,19 @@ from essex_portal.accounts.roles import Permission
 from essex_portal.audit.services import record
 from essex_portal.documents.services import request_new_document
 from essex_portal.jobs.services import JobError
-from traded_assessment.export_mapping import CannotWrite, Definition, FileMapping, Subject, as_data, render
+from traded_assessment.export_mapping import (
+    FIELDS,
+    CannotWrite,
+    Column,
+    ColumnKind,
+    Definition,
+    FileFormat,
+    FileMapping,
+    Per,
+    Subject,
+    as_data,
+    render,
+)
 from traded_assessment.models import ExportBatch, ExportMapping, ExportMappingVersion
 from traded_assessment.queries.export_records import between, latest, records_of, records_of_row
 
@@ -34,14 +46,23 @@ class ExportRefused(Exception):
 
 
 @transaction.atomic
+def create_mapping(*, name: str, subject: Subject, per: Per, by: Any, now: datetime) -> ExportMapping:
+    """A mapping of one CSV file that begins with every column there is. Raises ExportRefused, PermissionDenied."""
+    _check_permission(by)
+    if (subject, per) not in FIELDS:
+        raise ExportRefused(f"{subject.label} have no lines of their own. Choose one row each", field="per")
+    columns = tuple(Column(field.label, ColumnKind.FIELD, field.name) for field in FIELDS[subject, per])
+    one = FileMapping(f"{slugify(name) or 'export'}.csv", per, FileFormat(), columns)
+    made = _write_mapping(name, subject, "", as_data(Definition(subject, (one,))), by, now)
+    record(event="export_mapping.made", target=made, by=by, after={"subject": subject})
+    return made
+
+
+@transaction.atomic
 def copy_mapping(*, source: ExportMapping, name: str, by: Any, now: datetime) -> ExportMapping:
     """A mapping of another name that begins as the source is now. Raises ExportRefused, PermissionDenied."""
     _check_permission(by)
-    if ExportMapping.objects.filter(name__iexact=name).exists():
-        raise ExportRefused("There is a mapping of this name. Choose another", field="name")
-    made = ExportMapping.objects.create(name=name, subject=source.subject, note=source.note)
-    data = newest(source).data
-    ExportMappingVersion.objects.create(mapping=made, number=1, data=data, made_by=by, made_at=now)
+    made = _write_mapping(name, source.subject, source.note, newest(source).data, by, now)
     record(event="export_mapping.copied", target=made, by=by, after={"from": source.name})
     return made
 
@@ -130,6 +151,14 @@ def preview(definition: Definition, one: FileMapping) -> str:
 def newest(mapping: ExportMapping) -> ExportMappingVersion:
     """The version that counts."""
     return mapping.versions.select_related("mapping").order_by("-number")[0]
+
+
+def _write_mapping(name: str, subject: str, note: str, data: dict[str, Any], by: Any, now: datetime) -> ExportMapping:
+    if ExportMapping.objects.filter(name__iexact=name).exists():
+        raise ExportRefused("There is a mapping of this name. Choose another", field="name")
+    made = ExportMapping.objects.create(name=name, subject=subject, note=note)
+    ExportMappingVersion.objects.create(mapping=made, number=1, data=data, made_by=by, made_at=now)
+    return made
 
 
 def _check_permission(by: Any) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from essex_portal.audit.services import record
 from essex_portal.ui.words import counted
+from traded_assessment import waiting_emails
 from traded_assessment.models import SessionWaitingOrder, TrainingSession, WaitingEntry, WaitingListRules
 from traded_assessment.queries.waiting import queue_of, who_waits
 from traded_assessment.services.waiting_list import (
@@ -71,12 +72,16 @@ def offer_by_hand(*, entry: WaitingEntry, reason: str, by: Any, now: datetime) -
 
 @transaction.atomic
 def remove_entry(*, entry: WaitingEntry, reason: str, by: Any, now: datetime) -> WaitingEntry:
-    """Take a school off the list; places that it was offered go to the next. Raises WaitingRefused when it is off."""
+    """Take a school off the list and tell it; places that it was offered go to the next.
+
+    Raises WaitingRefused when it is off already.
+    """
     current = locked_entry(entry)
     if current.state not in OPEN_WAITING:
         raise WaitingRefused("This school is not on the list any more.")
     waited = current.state == WaitingState.WAITING
     end(current, WaitingState.LEFT if waited else WaitingState.LET_GO, by=by, now=now, reason=reason.strip())
+    waiting_emails.email_taken_off(current, current.training_session)
     offer_freed_places(session=current.training_session, now=now)
     return current
 

@@ -17,8 +17,8 @@ FINANCE_PAGES = {
     "Invoices": (
         ("invoices", "All invoices", Permission.VIEW_INVOICES),
         ("credit_notes", "Credit notes", Permission.VIEW_INVOICES),
-        ("invoice_runs", "Invoice runs", Permission.MANAGE_BILLING),
-        ("billing_terms", "Billing terms", Permission.MANAGE_BILLING),
+        ("invoice_runs", "Invoice runs", Permission.VIEW_INVOICES),
+        ("billing_terms", "Billing terms", Permission.VIEW_INVOICES),
     ),
     "Payment": (
         ("bank_files", "Payments from the bank", Permission.RECORD_PAYMENTS),
@@ -28,12 +28,12 @@ FINANCE_PAGES = {
         ("write_offs", "Write-offs", Permission.VIEW_INVOICES),
     ),
     "Ledger": (
-        ("journals", "Journals", Permission.MANAGE_BILLING),
-        ("export_batches", "Ledger exports", Permission.MANAGE_BILLING),
+        ("journals", "Journals", Permission.VIEW_INVOICES),
+        ("export_batches", "Ledger exports", Permission.VIEW_INVOICES),
     ),
     "Rules": (
-        ("vat_rules", "VAT rules", Permission.MANAGE_VAT_RULES),
-        ("supplier", "The council’s details", Permission.MANAGE_VAT_RULES),
+        ("vat_rules", "VAT rules", Permission.VIEW_INVOICES),
+        ("supplier", "The council’s details", Permission.VIEW_INVOICES),
     ),
 }
 """The links above finance's lists, by group: route, words, and who may open it."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("finance/invoices/journals/<int:pk>/discard/", journals.discard_one_journal, name="discard_journal"),
     path("finance/invoices/ledger-exports/", exports.export_batches, name="export_batches"),
     path("finance/invoices/ledger-exports/<int:pk>/", exports.export_batch, name="export_batch"),
+    path("finance/invoices/ledger-exports/mappings/new/", exports.new_export_mapping, name="new_mapping"),
     path("finance/invoices/ledger-exports/mappings/<int:pk>/", exports.export_mapping, name="export_mapping"),
     path("finance/invoices/ledger-exports/mappings/<int:pk>/copy/", exports.copy_export_mapping, name="copy_mapping"),
     path(

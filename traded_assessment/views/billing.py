@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries.search import OPEN, SchoolFilters, search_schools
 from traded_assessment.billing_tables import BillingTermsFilter, BillingTermsTable
+from traded_assessment.billing_words import terms_in_words
 from traded_assessment.forms.billing import BillingTermsForm
 from traded_assessment.queries.billing import history_of_terms, terms_list, terms_of
 from traded_assessment.services.billing_exports import terms_csv
@@ -22,7 +24,7 @@ from traded_assessment.tables import PER_PAGE
 MOST_FOUND = 10
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def billing_terms(request: HttpRequest) -> HttpResponse:
     """The schools with terms of their own, and a search for any other."""
@@ -35,7 +37,7 @@ def billing_terms(request: HttpRequest) -> HttpResponse:
     return render(request, "traded_assessment/finance/billing_terms.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def billing_terms_csv(request: HttpRequest) -> HttpResponse:
     """The filtered list as CSV."""
@@ -44,7 +46,7 @@ def billing_terms_csv(request: HttpRequest) -> HttpResponse:
     return HttpResponse(terms_csv(found.qs), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def school_billing(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's terms, and who changed them."""
     school = _school(urn)
@@ -58,7 +60,13 @@ def school_billing(request: HttpRequest, urn: int) -> HttpResponse:
         else:
             messages.success(request, f"Billing terms of {school.name} saved")
             return redirect("traded_assessment:school_billing", urn)
-    context = {"form": form, "school": school, "kept": kept, "history": history_of_terms(kept)}
+    context = {
+        "form": form,
+        "school": school,
+        "history": history_of_terms(kept),
+        "rows": [{"key": key, "value": value} for key, value in terms_in_words(kept)],
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
+    }
     return render(request, "traded_assessment/finance/school_billing.html", context)
 
 

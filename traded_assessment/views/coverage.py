@@ -21,10 +21,11 @@ from traded_assessment.coverage_picture import coverage_map
 from traded_assessment.coverage_tables import GroupTable, SchoolCoverageTable
 from traded_assessment.forms.coverage import CoverageForm
 from traded_assessment.forms.messages import LetterForm
+from traded_assessment.groupings import Group, groupings
 from traded_assessment.models import Duty, DutyWindow
 from traded_assessment.queries import coverage as queries
 from traded_assessment.queries.audiences import audience_of_schools
-from traded_assessment.queries.coverage import GROUPINGS, Asked, CoverageOfYear, GroupWithNobody, SchoolCoverage
+from traded_assessment.queries.coverage import Asked, CoverageOfYear, GroupWithNobody, SchoolCoverage
 from traded_assessment.services.exports import BYTE_ORDER_MARK, defused
 from traded_assessment.states import Coverage
 from traded_assessment.views.messages import compose, first_words
@@ -38,13 +39,13 @@ def coverage(request: HttpRequest) -> HttpResponse:
     if not queries.duties().exists():
         return render(request, "traded_assessment/coverage/none.html")
     form, asked, window = _asked(request)
-    year = CoverageOfYear(asked.academic_year)
+    year = CoverageOfYear(asked.academic_year, asked.by, timezone.localdate())
     duties = list(form.duties.values())
-    of_duties = [year.of(duty, asked.by) for duty in duties]
+    of_duties = [year.of(duty) for duty in duties]
     found = of_duties[duties.index(asked.duty)]
     listed = queries.narrowed(found, group=asked.group, state=asked.state)
-    words, address = GROUPINGS[asked.by][0], CoverageForm.address_of(asked)
-    table = SchoolCoverageTable(listed, words=words)
+    grouping, address = groupings()[asked.by], CoverageForm.address_of(asked)
+    table = SchoolCoverageTable(listed, words=grouping.words)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "filter_form": form,
@@ -52,9 +53,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "window": window,
         "duties": [(duty, urlencode({**address, "duty": duty.pk, "group": "", "state": ""})) for duty in duties],
         "with_nobody": _with_nobody(queries.with_nobody(of_duties), duties, address),
-        "by": words,
-        "groups": GroupTable(queries.counts(found), address=address, words=words, prefix="groups-"),
-        "group": next((one.group for one in found if one.group.key == asked.group), None),
+        "by": grouping,
+        "groups": GroupTable(queries.counts(found), address=address, words=grouping.words, prefix="groups-"),
+        "group": _group(asked, found),
         "state": Coverage(asked.state) if asked.state else None,
         "table": table,
         "count": len(listed),
@@ -71,13 +72,13 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
     asked, listed = _listed(request)
     lines = io.StringIO()
     writer = csv.writer(lines)
-    writer.writerow(("School", "URN", GROUPINGS[asked.by][0], "Attended", "Booked", "Trained", "Telephone"))
+    writer.writerow(("School", "URN", groupings()[asked.by].words, "Attended", "Booked", "Trained", "Telephone"))
     for one in listed:
         details = one.school.school
         row = (
             one.school.name,
             details.urn,
-            one.group.name,
+            one.in_words,
             one.trained,
             one.booked,
             one.state.label,
@@ -119,8 +120,13 @@ def _asked(request: HttpRequest) -> tuple[CoverageForm, Asked, DutyWindow | None
 
 def _listed(request: HttpRequest) -> tuple[Asked, list[SchoolCoverage]]:
     _, asked, _ = _asked(request)
-    found = CoverageOfYear(asked.academic_year).of(asked.duty, asked.by)
+    found = CoverageOfYear(asked.academic_year, asked.by, timezone.localdate()).of(asked.duty)
     return asked, queries.narrowed(found, group=asked.group, state=asked.state)
+
+
+def _group(asked: Asked, found: Sequence[SchoolCoverage]) -> Group | None:
+    """The part of the county that is looked at; None for all of it, or one that nobody is in."""
+    return next((group for one in found for group in one.groups if group.key == asked.group), None)
 
 
 def _with_nobody(
@@ -147,7 +153,8 @@ def _about(asked: Asked, listed: list[SchoolCoverage]) -> str:
         Coverage.BOOKED: "booked",
         Coverage.TRAINED: "trained",
     }
-    where = f", in {listed[0].group.name}" if asked.group and listed else ""
+    group = _group(asked, listed)
+    where = f", in {group.name}" if group else ""
     return f"{asked.duty}, {asked.academic_year}: {words[asked.state]}{where}"
 
 

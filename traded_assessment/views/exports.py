@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
 from traded_assessment.export_mapping import CannotWrite, Definition, FileMapping
-from traded_assessment.forms.ledger import CopyMappingForm, ExportForm, MappingEditor
+from traded_assessment.forms.ledger import CopyMappingForm, ExportForm, MappingEditor, NewMappingForm
 from traded_assessment.ledger_tables import ExportTable
 from traded_assessment.models import ExportMapping
 from traded_assessment.queries.invoice_runs import period_to_offer
@@ -22,13 +23,14 @@ from traded_assessment.services.export_batches import (
     ExportRefused,
     change_mapping,
     copy_mapping,
+    create_mapping,
     newest,
     preview,
     request_export,
 )
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def export_batches(request: HttpRequest) -> HttpResponse:
     """What was exported, the form that exports more, and the mappings."""
     last_on = period_to_offer(timezone.localdate())
@@ -44,11 +46,16 @@ def export_batches(request: HttpRequest) -> HttpResponse:
             return redirect("traded_assessment:export_batch", batch.pk)
     table = ExportTable(export_list())
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"form": form, "table": table, "mappings": mappings}
+    context = {
+        "form": form,
+        "table": table,
+        "mappings": mappings,
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
+    }
     return render(request, "traded_assessment/finance/export_batches.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def export_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One export: being made, then its file, which stays the same."""
@@ -57,15 +64,42 @@ def export_batch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "traded_assessment/finance/export_batch.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def export_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """One mapping: its files with a preview, and its versions."""
     mapping = get_object_or_404(ExportMapping, pk=pk)
     version = newest(mapping)
     files = [(number, one, _preview(version.definition, one)) for number, one in enumerate(version.definition.files)]
-    context = {"mapping": mapping, "version": version, "files": files, "versions": versions_of(mapping)}
+    context = {
+        "mapping": mapping,
+        "version": version,
+        "files": files,
+        "versions": versions_of(mapping),
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
+    }
     return render(request, "traded_assessment/finance/export_mapping.html", context)
+
+
+@requires(Permission.MANAGE_BILLING)
+def new_export_mapping(request: HttpRequest) -> HttpResponse:
+    """Begin a mapping with every column there is."""
+    form = NewMappingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_mapping(**form.cleaned_data, by=request.user, now=timezone.now())
+        except ExportRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, f"{made.name} is made, with every column there is. Change it as you need it.")
+            return redirect("traded_assessment:export_mapping", made.pk)
+    context = {
+        "title": "New mapping",
+        "form": form,
+        "confirm_text": "Make mapping",
+        "cancel_url": reverse("traded_assessment:export_batches"),
+    }
+    return render(request, "ui/confirm.html", context)
 
 
 @requires(Permission.MANAGE_BILLING)

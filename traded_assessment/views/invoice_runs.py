@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.pages import status_of
@@ -36,7 +37,7 @@ from traded_assessment.tables import PER_PAGE
 HELD_BACK_A_PAGE = 30
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def invoice_runs(request: HttpRequest) -> HttpResponse:
     """All runs, and the form that rehearses another."""
     today = timezone.localdate()
@@ -50,10 +51,11 @@ def invoice_runs(request: HttpRequest) -> HttpResponse:
             return redirect("traded_assessment:rehearsal", made.pk)
     table = RunTable(rehearsals())
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(request, "traded_assessment/finance/invoice_runs.html", {"form": form, "table": table})
+    context = {"form": form, "table": table, "may_bill": holds(request.user, Permission.MANAGE_BILLING)}
+    return render(request, "traded_assessment/finance/invoice_runs.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     """What would be issued, what is held back and why, and how the run stands. For htmx, only how it stands."""
@@ -61,6 +63,7 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     run = getattr(found, "run", None)
     job = run or found
     here = reverse("traded_assessment:rehearsal", args=[pk])
+    may_bill = holds(request.user, Permission.MANAGE_BILLING)
     context: dict[str, Any] = {
         "rehearsal": found,
         "run": run,
@@ -69,7 +72,7 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
         "status_url": here,
         "ready_url": here,
         "ready_text": "See what was issued" if run else "See what would be issued",
-        "retry_url": reverse("traded_assessment:retry_invoice_run", args=[pk]),
+        "retry_url": reverse("traded_assessment:retry_invoice_run", args=[pk]) if may_bill else "",
     }
     if "HX-Request" in request.headers:
         return render(request, "ui/job_status.html", context)
@@ -81,6 +84,7 @@ def rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures_of(found),
         "held_back": held_back,
         "mends": [(bill, mends_of(bill)) for bill in held_back],
+        "may_bill": may_bill,
         "manifest": status_of(run.manifest) if run and run.manifest else None,
     }
     return render(request, "traded_assessment/finance/rehearsal.html", context)
@@ -108,7 +112,7 @@ def retry_invoice_run(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("traded_assessment:rehearsal", pk)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def check_run_manifest(request: HttpRequest) -> HttpResponse:
     """Whether a manifest is genuine, and whether the files that it lists are still the same."""
     is_sent = request.method == "POST"

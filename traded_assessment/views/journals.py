@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from traded_assessment.forms.ledger import DiscardJournalForm, JournalCodesForm, JournalForm
@@ -28,7 +29,7 @@ from traded_assessment.services.journals import (
 from traded_assessment.tables import PER_PAGE
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def journals(request: HttpRequest) -> HttpResponse:
     """All journals, and the form that makes the next."""
     form = JournalForm(posted(request), initial={"period_end": period_to_offer(timezone.localdate())})
@@ -42,21 +43,28 @@ def journals(request: HttpRequest) -> HttpResponse:
             return redirect("traded_assessment:journal", made.pk)
     table = JournalTable(journal_list())
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    context = {"form": form, "table": table, "waiting": recharges_waiting(), "history": history_of_journals()}
+    context = {
+        "form": form,
+        "table": table,
+        "waiting": recharges_waiting(),
+        "history": history_of_journals(),
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
+    }
     return render(request, "traded_assessment/finance/journals.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def journal(request: HttpRequest, pk: int) -> HttpResponse:
     """One journal with its postings."""
     batch = get_object_or_404(JournalBatch.objects.select_related("made_by", "posted_by"), pk=pk)
     table = PostingTable(postings_of(batch))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "traded_assessment/finance/journal.html", {"batch": batch, "table": table})
+    context = {"batch": batch, "table": table, "may_bill": holds(request.user, Permission.MANAGE_BILLING)}
+    return render(request, "traded_assessment/finance/journal.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 @require_GET
 def journal_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The journal as a file: the same bytes however often."""
@@ -103,7 +111,7 @@ def discard_one_journal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
-@requires(Permission.MANAGE_BILLING)
+@requires(Permission.VIEW_INVOICES)
 def journal_codes(request: HttpRequest) -> HttpResponse:
     """The ledger's codes, now and from a day on."""
     today = timezone.localdate()
@@ -120,5 +128,11 @@ def journal_codes(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The ledger’s codes are saved")
             return redirect("traded_assessment:journal_codes")
-    context = {"form": form, "versions": versions, "current": current, "today": today}
+    context = {
+        "form": form,
+        "versions": versions,
+        "current": current,
+        "today": today,
+        "may_bill": holds(request.user, Permission.MANAGE_BILLING),
+    }
     return render(request, "traded_assessment/finance/journal_codes.html", context)

@@ -56,12 +56,14 @@ def booking_people(request: HttpRequest, pk: int) -> HttpResponse:
 def renew_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the link to pass on, or another that ends the first."""
     booking = booking_for(request.user, pk)
+    former = naming_link_of(booking)
     try:
         services.renew_naming_link(booking=booking, by=request.user, now=timezone.now())
     except NamingRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The link is ready. One that you passed on before opens nothing any more.")
+        ended = " The one that you passed on before opens nothing any more." if former else ""
+        messages.success(request, f"The link is ready.{ended}")
     return redirect("traded_assessment:booking_people", pk)
 
 

@@ -1,6 +1,7 @@
 """Finance's reminders: who gets what today, the steps, and who is left in peace."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,6 +33,7 @@ from traded_assessment.services.payment_reminders import (
 )
 from traded_assessment.services.reminder_steps import StepRefused, end_step, save_step
 
+LETTERS_A_PAGE = 25
 MOST = 100
 HISTORY = 20
 
@@ -43,9 +45,10 @@ def payment_reminders(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     upcoming = letters(due_reminders(today))
     context = {
-        "letters": [letter for letter in upcoming if not letter.cannot_go][:MOST],
+        "letters": Paginator([letter for letter in upcoming if not letter.cannot_go], LETTERS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "unreachable": [letter for letter in upcoming if letter.cannot_go],
-        "more": max(len(upcoming) - MOST, 0),
         "working_day": is_working_day(today),
         "steps": current_steps(),
         "pauses": current_pauses(today).select_related("school", "invoice", "paused_by"),

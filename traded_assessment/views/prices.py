@@ -123,7 +123,8 @@ def price_request(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     ):
         messages.success(request, f"{asked.school} has its prices. The person who asked gets an email.")
-        return redirect("traded_assessment:price_requests")
+        books_on = getattr(request, "booking_for", None) == asked.school
+        return redirect(f"traded_assessment:{'check_order' if books_on else 'price_requests'}")
     is_open = asked.state == PriceRequestState.ASKED
     context = {"asked": asked, "form": form if is_open or form.is_bound else None, "is_open": is_open}
     return render(request, "traded_assessment/prices/request.html", context)

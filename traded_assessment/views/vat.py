@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.ui.words import date_words
@@ -17,10 +18,14 @@ from traded_assessment.services.supplier import SupplierRefused, change_supplier
 from traded_assessment.services.vat_rules import VatRuleRefused, add_rule, end_rule
 
 
-@requires(Permission.MANAGE_VAT_RULES)
+@requires(Permission.VIEW_INVOICES)
 def vat_rules(request: HttpRequest) -> HttpResponse:
     """The rules in force, to come and past, and who changed them."""
-    context = {"states": rules_by_state(timezone.localdate()), "history": history_of_rules()}
+    context = {
+        "states": rules_by_state(timezone.localdate()),
+        "history": history_of_rules(),
+        "may_rule": holds(request.user, Permission.MANAGE_VAT_RULES),
+    }
     return render(request, "traded_assessment/finance/vat_rules.html", context)
 
 
@@ -55,7 +60,7 @@ def end_vat_rule(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "traded_assessment/finance/end_vat_rule.html", {"form": form, "rule": rule})
 
 
-@requires(Permission.MANAGE_VAT_RULES)
+@requires(Permission.VIEW_INVOICES)
 def supplier(request: HttpRequest) -> HttpResponse:
     """What invoices print of the council, now and from a day on."""
     today = timezone.localdate()
@@ -71,5 +76,11 @@ def supplier(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The council’s details are saved")
             return redirect("traded_assessment:supplier")
-    context = {"form": form, "versions": versions, "current": current, "today": today}
+    context = {
+        "form": form,
+        "versions": versions,
+        "current": current,
+        "today": today,
+        "may_rule": holds(request.user, Permission.MANAGE_VAT_RULES),
+    }
     return render(request, "traded_assessment/finance/supplier.html", context)

@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+"""Routes under /task-force/, one file for each group of pages."""
+
+from essex_portal.taskforce.urls import meetings, reading
 
 app_name = "taskforce"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*reading.urlpatterns, *meetings.urlpatterns]

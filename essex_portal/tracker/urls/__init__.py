@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+"""Routes under /tracker/, one file for each group of pages."""
+
+from essex_portal.tracker.urls import reading
 
 app_name = "tracker"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *reading.urlpatterns,
+]

@@ -27,6 +27,7 @@ from traded_assessment.services.export_batches import (
     ExportRefused,
     change_mapping,
     copy_mapping,
+    create_mapping,
     newest,
     request_export,
 )
@@ -103,10 +104,23 @@ class TestBatches:
         assert flexfields[0] == flexfields[1] == [(invoice.number, "1"), (invoice.number, "2")]
         assert {len(row) for row in lines} == {len(headings[0])}
 
+    def test_a_credit_memo_names_the_line_that_it_takes_from(self, finance):
+        invoice = make_invoice(nets=(60, 15))
+        credited(invoice, 20, by=finance, now=NOW)
+        mapping = shipped_mapping("Oracle AutoInvoice credit memos")
+        with ZipFile(io.BytesIO(content(exported(mapping, finance)))) as archive:
+            [[line], [distribution]] = (
+                list(csv.DictReader(io.StringIO(archive.read(one.name).decode()), [c.heading for c in one.columns]))
+                for one in newest(mapping).definition.files
+            )
+        assert [line[f"REFERENCE_LINE_ATTRIBUTE{n}"] for n in (1, 2, 3)] == [invoice.number, "1", *invoice.references]
+        assert (line["TRX_NUMBER"], line["AMOUNT"], distribution["AMOUNT"]) == ("CRN-2021-000001", "-20.00", "-20.00")
+        assert line["TERM_NAME"] == line["QUANTITY"] == ""
+
     def test_again_it_is_the_same_byte_for_byte(self, finance):
-        for name in ("Generic CSV", "Oracle AutoInvoice"):
+        for name in ("Generic CSV", "Oracle AutoInvoice", "Credit notes CSV"):
             mapping = shipped_mapping(name)
-            make_invoice()
+            credited(make_invoice(), 20, by=finance, now=NOW)
             batch = exported(mapping, finance)
             first = content(batch)
             change(mapping, finance, columns=(Column("Other", ColumnKind.CONSTANT, "x"),))
@@ -173,6 +187,23 @@ class TestMappings:
         with pytest.raises(ExportRefused):
             copy_mapping(source=source, name="our ledger", by=finance, now=NOW)
 
+    @pytest.mark.parametrize(("subject", "per"), FIELDS, ids=lambda one: str(one))
+    def test_a_new_one_begins_with_every_column_there_is(self, finance, subject, per):
+        made = create_mapping(name="Till", subject=subject, per=per, by=finance, now=NOW)
+        [one] = newest(made).definition.files
+        assert {column.value for column in one.columns} == {field.name for field in FIELDS[subject, per]}
+        assert (one.name, made.subject) == ("till.csv", subject)
+        with pytest.raises(ExportRefused, match="of this name"):
+            create_mapping(name="TILL", subject=subject, per=per, by=finance, now=NOW)
+
+    def test_what_has_no_lines_is_refused_a_row_for_each(self, finance):
+        with pytest.raises(ExportRefused, match="Payments have no lines"):
+            create_mapping(name="Till", subject=Subject.PAYMENTS, per=Per.LINE, by=finance, now=NOW)
+        with pytest.raises(PermissionDenied):
+            create_mapping(
+                name="Till", subject=Subject.PAYMENTS, per=Per.DOCUMENT, by=make_person(Role.DIRECTOR), now=NOW
+            )
+
     def test_loading_again_leaves_changed_mappings_alone(self, finance):
         mapping = shipped_mapping("Generic CSV")
         change(mapping, finance, columns=(Column("A", ColumnKind.BLANK),))
@@ -215,6 +246,14 @@ class TestPages:
         columns = newest(mapping).definition.files[0].columns
         assert [column.heading for column in columns][:2] == ["Source", "Our number"]
         assert len(columns) == 15
+
+    def test_a_new_mapping_is_made_on_its_page(self, as_finance: Client):
+        address = reverse("traded_assessment:new_mapping")
+        answers = {"name": "Payments for the till", "subject": "payments", "per": "line"}
+        assert "have no lines of their own" in as_finance.post(address, answers).content.decode()
+        made = as_finance.post(address, answers | {"per": "document"})
+        mapping = ExportMapping.objects.get(name="Payments for the till")
+        assert made.url == reverse("traded_assessment:export_mapping", args=[mapping.pk])
 
     def test_what_makes_no_sense_is_said(self, as_finance: Client):
         mapping = shipped_mapping("Generic CSV")

@@ -22,6 +22,7 @@ from traded_assessment.models import (
     Order,
     PriceList,
 )
+from traded_assessment.services.approvals import set_approval_rules
 from traded_assessment.services.exchanging import Price, exchange, rehearse
 from traded_assessment.services.giving_up import CancellationRefused
 from traded_assessment.services.payments import record_full_payments
@@ -121,6 +122,20 @@ def test_another_course_is_for_the_office_unless_the_rules_say_so(book, head, ev
     other = TrainingSessionFactory(course__product=Product.EVENT)
     with pytest.raises(CancellationRefused, match="same training"):
         move(booking, other, head)
+
+
+def test_who_needs_approval_moves_what_costs_no_more_and_nothing_else(
+    book, school, head, teacher, event, session, other_date
+):
+    _, further = book(event, "One"), book(event, "Two")
+    alone = book(session, "Three")
+    set_approval_rules(school=school, needed=True, deputies=[], by=head)
+    for attempt in (move, lambda booking, to, by: rehearse(booking=booking, to=to, by=by, now=EARLY)):
+        with pytest.raises(CancellationRefused, match="costs £45 more, and your headteacher"):
+            attempt(further, other_date, teacher)
+    assert not Cancellation.objects.exists()
+    assert move(alone, TrainingSessionFactory(course=session.course), teacher).moved_to.order.gross == 55
+    assert move(further, other_date, head).moved_to.order.gross == 60
 
 
 def test_a_full_session_takes_nobody_and_the_booking_stays(book, head, event, other_date):

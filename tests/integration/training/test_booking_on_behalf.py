@@ -197,14 +197,15 @@ class TestBookingPages:
         response = as_office.post(address("ask_for_price"))
         asked = PriceRequest.objects.get()
         assert response["Location"] == address("price_request", asked.pk)
-        as_office.post(
+        response = as_office.post(
             response["Location"],
             {
                 "valid_from": "2021-11-10", "valid_to": "2022-08-31", "subscription": "400", "single_session": "70",
                 "event_first": "60", "event_further": "20", "reason": "Agreed by telephone",
             },
         )  # fmt: skip
-        check = as_office.get(address("check_order"))
+        assert response["Location"] == address("check_order"), "the booking goes on"
+        check = as_office.get(response["Location"])
         assert "£70" in check.content.decode()
         self.confirm(as_office, check, asked_by="Bursar", told="another", another="bursar@independent.example")
         order = Order.objects.get()

@@ -1,7 +1,7 @@
 """The seeding command: as much trade as it says, with every invariant kept, and never in production."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -9,6 +9,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation
 from tests.factories.calendar import make_half_terms
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
@@ -20,13 +21,14 @@ from traded_assessment.models import (
     CreditNote,
     Invoice,
     Order,
+    PlaceHold,
     Subscription,
     TrainingSession,
     WaitingEntry,
 )
 from traded_assessment.queries.booking_invariants import broken_booking_invariants
 from traded_assessment.queries.invariants import broken_invoice_invariants
-from traded_assessment.states import Attendance
+from traded_assessment.states import Attendance, HoldWhy
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 11, 23, 9, tzinfo=UTC)
@@ -63,6 +65,22 @@ def test_it_makes_the_trade_and_keeps_every_invariant(county: None) -> None:
     assert WaitingEntry.objects.count() == 7
     assert Cancellation.objects.exists()
     assert [*broken_booking_invariants(), *broken_invoice_invariants()] == []
+
+
+def test_a_session_in_which_places_are_kept_is_left_as_it_is(county: None) -> None:
+    sooner = TrainingSessionFactory(starts_at=datetime(2023, 1, 20, 16, tzinfo=UTC))
+    PlaceHold.objects.create(
+        training_session=sooner,
+        school=Organisation.objects.open_schools().first(),
+        places=1,
+        why=HoldWhy.APPROVAL,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=2),
+    )
+    seed()
+    sooner.refresh_from_db()
+    assert (sooner.places_sold, sooner.places_held) == (0, 1)
+    assert WaitingEntry.objects.exclude(training_session=sooner).count() == 7
 
 
 def test_the_same_seed_makes_the_same_orders(county: None) -> None:

@@ -15,6 +15,7 @@ from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
 from essex_portal.organisations.models import District, EstablishmentType, Organisation, SchoolLink
 from essex_portal.organisations.states import OrganisationKind
+from tests.factories.partnerships import add_school, make_partnership
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import CourseFactory, TrainingSessionFactory
@@ -62,7 +63,11 @@ def session(**more):
 
 
 def states(duty, **more):
-    return {one.school.name: one.state for one in CoverageOfYear("2021/22").of(duty, **{"by": "quadrant"} | more)}
+    return {one.school.name: one.state for one in coverage(**more).of(duty)}
+
+
+def coverage(by="quadrant"):
+    return CoverageOfYear("2021/22", by, NOW.date())
 
 
 def address(route, *args, **query):
@@ -126,8 +131,7 @@ class TestWhoIsTrained:
         booked = primary(name="In", district=mid)
         primary(name="Out")
         book(session(), booked, head, "a@school.example")
-        year = CoverageOfYear("2021/22")
-        found = year.of(duty, "quadrant")
+        found = coverage().of(duty)
 
         assert [(one.group.name, one.booked, one.nobody, one.share) for one in counts(found)] == [
             ("Mid", 1, 0, 100),
@@ -136,16 +140,16 @@ class TestWhoIsTrained:
         key = f"quadrant-{mid.quadrant_id}"
         assert [one.school.name for one in narrowed(found, group=key, state="")] == ["In"]
         assert [one.school.name for one in narrowed(found, group="", state="nobody")] == ["Out"]
-        assert {one.group.name for one in year.of(duty, "district")} == {"Chelmsford", "No district"}
+        assert {one.in_words for one in coverage("district").of(duty)} == {"Chelmsford", "No district"}
 
     def test_all_duties_at_a_glance(self, duty, head, mid):
         infant = primary(name="Infant", district=mid, low_age=5, high_age=7)
         primary(name="Junior", low_age=7)
         book(session(), infant, head, "a@school.example")
-        year = CoverageOfYear("2021/22")
+        year = coverage()
         duties = list(Duty.objects.all())
         assert duties[0].name == PHONICS
-        rows = {row.group.name: row.nobody for row in with_nobody([year.of(one, "quadrant") for one in duties])}
+        rows = {row.group.name: row.nobody for row in with_nobody([year.of(one) for one in duties])}
         assert rows == {"Mid": [0, 1, None, None], "No quadrant": [None, None, 1, 1]}
 
     def test_without_a_window_the_whole_year_counts(self, duty, head):
@@ -211,17 +215,61 @@ class TestPages:
     def test_before_there_are_duties(self, as_office):
         assert "There are no duties yet" in as_office.get(address("coverage")).content.decode()
 
-    def test_as_many_queries_for_30_schools_as_for_3(self, as_office, duty, head, mid):
+    @pytest.mark.parametrize("by", ["quadrant", "partnership"])
+    def test_as_many_queries_for_30_schools_as_for_3(self, as_office, duty, head, mid, by):
         at = session()
         sizes = []
         for number in (3, 27):
             for one in range(number):
-                book(at, primary(district=mid), head, f"{number}-{one}@school.example")
-            as_office.get(address("coverage"))
+                school = primary(district=mid)
+                make_partnership(schools=[school])
+                book(at, school, head, f"{number}-{one}@school.example")
+            as_office.get(address("coverage", by=by))
             with CaptureQueriesContext(connection) as queries:
-                as_office.get(address("coverage"))
+                as_office.get(address("coverage", by=by))
             sizes.append(len(queries))
         assert sizes[0] == sizes[1] <= 15
+
+
+class TestByPartnership:
+    """What the portal's home adds: this app knows no partnership. docs/adr/0018."""
+
+    @pytest.fixture
+    def schools(self, duty, head):
+        found = {name: primary(name=name) for name in ("Booked", "Nobody", "Alone", "Left")}
+        book(session(), found["Booked"], head, "a@school.example")
+        cluster = make_partnership("Cluster", schools=[found["Booked"], found["Nobody"]])
+        make_partnership("Trust schools", kind="trust", schools=[found["Booked"]])
+        add_school(cluster, found["Left"], until=NOW.date())
+        return found
+
+    def test_a_school_counts_in_each_of_its_partnerships_of_the_day(self, schools, duty):
+        found = coverage("partnership").of(duty)
+        assert [(one.group.name, one.booked, one.nobody) for one in counts(found)] == [
+            ("Cluster", 1, 1),
+            ("No partnership", 0, 2),
+            ("Trust schools", 1, 0),
+        ]
+        assert [one.school.name for one in found] == sorted(schools), "each is listed once"
+
+    def test_a_year_that_is_over_is_counted_by_its_last_day(self, schools, duty):
+        year = CoverageOfYear("2020/21", "partnership", NOW.date())
+        assert ("Cluster", 0, 3) in [(one.group.name, one.booked, one.nobody) for one in counts(year.of(duty))]
+
+    def test_one_partnership_is_looked_at_and_written_to(self, as_office, schools, duty):
+        make_person(Role.HEADTEACHER, schools["Nobody"], email="head@nobody.example")
+        make_person(Role.HEADTEACHER, schools["Alone"], email="head@alone.example")
+        key = f"partnership-{Organisation.objects.get(name='Cluster').pk}"
+        asked = {"duty": duty.pk, "by": "partnership", "group": key, "state": "nobody"}
+        page = as_office.get(address("coverage", **asked)).content.decode()
+        assert "A school in more than one partnership is counted in each." in page
+        assert "1 school in Cluster: nobody trained" in page
+        written = {"subject": "Training", "text": "Please book.", "reply_to": "t@council.example", "key": "k"}
+        preview = as_office.post(address("write_to_schools", **asked), written)
+        assert [person.address for person in preview.context["audience"].recipients] == ["head@nobody.example"]
+        content = as_office.get(address("coverage_csv", **asked)).content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(content)))
+        assert [row[:3:2] for row in rows] == [["School", "Partnership"], ["Nobody", "Cluster"]]
 
 
 class TestDuties:

@@ -176,7 +176,7 @@ class TestPriceRequests:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"subscription": ""}, "Enter subscription for a year"),
+            ({"subscription": ""}, "Enter the price of the subscription"),
             ({"reason": ""}, "Enter reason"),
             (day("valid_to", date(2021, 11, 9)), "The last day must be the same as or after the first day"),
         ],

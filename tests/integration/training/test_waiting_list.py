@@ -331,6 +331,9 @@ class TestByHand:
         first, second = wait(*others[1], session), wait(*others[2], session, minutes=1)
         give_up(session, 1)
         remove_entry(entry=first, reason="School closed", by=officer, now=NOW)
+        told = Message.objects.get(subject__startswith="Off the waiting list")
+        assert told.to == first.joined_by.email
+        assert "School closed" not in told.text
         assert (state_of(first), state_of(second)) == (WaitingState.LET_GO, WaitingState.OFFERED)
         with pytest.raises(WaitingRefused):
             remove_entry(entry=first, reason="Again", by=officer, now=NOW)

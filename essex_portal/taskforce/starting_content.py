@@ -1,0 +1,33 @@
+"""What the Task Force's pages begin with, read from `data/`. Safe to run again: what is there stays as it is."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from essex_portal.taskforce.models import Audience, ReadingYear
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name: str) -> dict[str, Any]:
+    """A file of `data/`, without its ending."""
+    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load() -> None:
+    """Load everything that production begins with."""
+    load_reading()
+
+
+def load_reading() -> None:
+    """The Year of Reading and its audiences, when there is no year yet."""
+    if ReadingYear.objects.exists():
+        return
+    data = read("reading")
+    audiences = data.pop("audiences")
+    ReadingYear.objects.create(**data)
+    for position, row in enumerate(audiences):
+        Audience.objects.get_or_create(name=row["name"], defaults={**row, "position": position})

@@ -1,0 +1,120 @@
+"""The only way to fetch programmes and actions for a person: it, or 404.
+
+Director and administrator see all. An officer sees the county's actions, those of the own quadrant and those that name
+the officer; updates the own quadrant's and those that name the officer; changes the own quadrant's.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from essex_portal.accounts.permissions import current_memberships, holds, holds_for_county
+from essex_portal.accounts.roles import PERMISSIONS, Permission, Role
+from essex_portal.tracker.models import Action, ActionUpdate, ActionVersion, PartyVersion, Programme
+from essex_portal.tracker.states import ProgrammeState
+
+
+def programmes_for(user: Any) -> QuerySet[Programme]:
+    """The programmes that the person may see: for those who keep them, drafts too."""
+    if not holds(user, Permission.VIEW_TRACKER):
+        return Programme.objects.none()
+    if holds(user, Permission.KEEP_PROGRAMMES):
+        return Programme.objects.all()
+    return Programme.objects.exclude(state=ProgrammeState.DRAFT)
+
+
+def programme_for(user: Any, slug: str) -> Programme:
+    """The programme. Raises Http404."""
+    programme = programmes_for(user).filter(slug=slug).first()
+    if programme is None:
+        raise Http404
+    return programme
+
+
+def programme_to_keep_for(user: Any, slug: str) -> Programme:
+    """The programme, for those who keep programmes. Raises Http404."""
+    if not holds(user, Permission.KEEP_PROGRAMMES):
+        raise Http404
+    return programme_for(user, slug)
+
+
+def actions_for(user: Any) -> QuerySet[Action]:
+    """The actions that the person may see now."""
+    actions = Action.objects.filter(programme__in=programmes_for(user))
+    if holds_for_county(user, Permission.VIEW_TRACKER):
+        return actions
+    seen = Q(quadrant=None) | Q(quadrant__in=quadrants_of(user))
+    visible = ActionVersion.objects.current().filter(seen, of=OuterRef("pk"))
+    named = PartyVersion.objects.current().filter(of__action=OuterRef("pk"), user=user)
+    return actions.filter(Exists(visible) | Exists(named))
+
+
+def actions_to_update_for(user: Any) -> QuerySet[Action]:
+    """The actions whose standing the person may report, closed ones too."""
+    actions = Action.objects.filter(programme__in=programmes_for(user))
+    if holds_for_county(user, Permission.UPDATE_ACTIONS):
+        return actions
+    mine = ActionVersion.objects.current().filter(of=OuterRef("pk"), quadrant__in=quadrants_of(user))
+    named = PartyVersion.objects.current().filter(of__action=OuterRef("pk"), user=user)
+    return actions.filter(Exists(mine) | Exists(named))
+
+
+def action_for(user: Any, slug: str, reference: str) -> Action:
+    """The action of that reference in that programme. Raises Http404."""
+    related = ("programme", "workstream")
+    rows = actions_for(user).select_related(*related)
+    action = rows.filter(programme__slug=slug, reference=reference.strip().upper()).first()
+    if action is None:
+        raise Http404
+    return action
+
+
+def update_to_decide_for(user: Any, pk: int) -> ActionUpdate:
+    """The update, for those who approve updates. Raises Http404."""
+    updates = ActionUpdate.objects.select_related("action__programme", "action__workstream", "delivery", "impact")
+    update = updates.filter(pk=pk, action__in=actions_for(user)).first()
+    if update is None or not holds(user, Permission.APPROVE_UPDATES):
+        raise Http404
+    return update
+
+
+def own_update_for(user: Any, pk: int) -> ActionUpdate:
+    """The person's own update. Raises Http404."""
+    updates = ActionUpdate.objects.select_related("action__programme", "action__workstream", "delivery", "impact")
+    update = updates.filter(pk=pk, author=user).first()
+    if update is None:
+        raise Http404
+    return update
+
+
+def may_update(user: Any, action: Action) -> bool:
+    """Whether the person may say how the action stands, add readings and evidence."""
+    return actions_to_update_for(user).filter(pk=action.pk).exists()
+
+
+def may_update_seen(user: Any, version: ActionVersion, parties: Iterable[PartyVersion]) -> bool:
+    """As `may_update`, of rows that are loaded already. No query."""
+    return may_edit_seen(user, version) or any(party.user_id == user.pk for party in parties)
+
+
+def may_edit_seen(user: Any, version: ActionVersion) -> bool:
+    """As `may_edit`, of a row that is loaded already. No query."""
+    return holds_for_county(user, Permission.UPDATE_ACTIONS) or version.quadrant_id in quadrants_of(user)
+
+
+def may_edit(user: Any, action: Action) -> bool:
+    """Whether the person may change what the action promises: the county, or the officer of its quadrant."""
+    if holds_for_county(user, Permission.UPDATE_ACTIONS):
+        return True
+    return ActionVersion.objects.current().filter(of=action, quadrant__in=quadrants_of(user)).exists()
+
+
+def quadrants_of(user: Any) -> list[int]:
+    """Ids of the quadrants whose actions the person updates by role."""
+    return [
+        membership.organisation_id
+        for membership in current_memberships(user)
+        if Permission.UPDATE_ACTIONS in PERMISSIONS[Role(membership.role)]
+    ]

@@ -1,0 +1,37 @@
+"""Rows of the tracker. What can change is kept in versions: docs/adr/0019."""
+
+from essex_portal.tracker.models.actions import Action, ActionVersion, Milestone, MilestoneVersion
+from essex_portal.tracker.models.evidence import Evidence
+from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
+from essex_portal.tracker.models.parties import Party, PartyVersion
+from essex_portal.tracker.models.personal import SavedFilter, Watch
+from essex_portal.tracker.models.programmes import Programme, RatingLevel, StrategicAim, Workstream
+from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Risk, RiskVersion
+from essex_portal.tracker.models.updates import ActionUpdate, UpdateReview
+from essex_portal.tracker.models.versions import Version
+
+__all__ = [
+    "Action",
+    "ActionUpdate",
+    "ActionVersion",
+    "Dependency",
+    "DependencyVersion",
+    "Evidence",
+    "Measure",
+    "MeasureVersion",
+    "Milestone",
+    "MilestoneVersion",
+    "Party",
+    "PartyVersion",
+    "Programme",
+    "RatingLevel",
+    "Reading",
+    "Risk",
+    "RiskVersion",
+    "SavedFilter",
+    "StrategicAim",
+    "UpdateReview",
+    "Version",
+    "Watch",
+    "Workstream",
+]

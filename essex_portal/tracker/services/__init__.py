@@ -1,0 +1,1 @@
+"""What people do in the tracker: one verb, one function. Import them from their module."""

@@ -1,0 +1,3 @@
+from essex_portal.tracker.tables.actions import ActionTable
+
+__all__ = ["ActionTable"]

@@ -1,0 +1,1 @@
+"""The tracker's pages, split by what people do on them."""

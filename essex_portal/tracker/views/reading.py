@@ -1,0 +1,130 @@
+"""Looking at programmes and actions, now or as they were on a day."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.tracker.access import (
+    action_for,
+    actions_for,
+    may_edit_seen,
+    may_update_seen,
+    programme_for,
+    programmes_for,
+)
+from essex_portal.tracker.forms.filters import ActionFilterForm, AsAtForm
+from essex_portal.tracker.measure_pictures import measure_picture
+from essex_portal.tracker.models import Programme
+from essex_portal.tracker.moments import AsAt, as_at
+from essex_portal.tracker.queries import ActionFilter, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries.disagreements import disagreements_as_at
+from essex_portal.tracker.queries.history import history_of
+from essex_portal.tracker.queries.programmes import programmes_as_at
+from essex_portal.tracker.tables import ActionTable
+from essex_portal.tracker.tables.actions import PER_PAGE, TONES
+
+UPDATES_SHOWN = 12
+
+sees_tracker = requires(Permission.VIEW_TRACKER)
+
+
+@sees_tracker
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Each programme with the ratings of its actions."""
+    seen = programmes_as_at(timezone.now(), programmes_for(request.user), actions_for(request.user))
+    may_keep = holds(request.user, Permission.KEEP_PROGRAMMES)
+    return render(request, "tracker/programmes.html", {"programmes": seen, "may_keep": may_keep})
+
+
+@sees_tracker
+def actions(request: HttpRequest) -> HttpResponse:
+    """The actions of every programme, filtered."""
+    saved = request.user.tracker_filters.all()
+    return _list(request, None, "tracker/actions.html", saved=saved)
+
+
+@sees_tracker
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """One programme: its workstreams and its actions."""
+    found = programme_for(request.user, slug)
+    return _list(request, found, "tracker/programme.html")
+
+
+def _list(request: HttpRequest, programme: Programme | None, template: str, **more: Any) -> HttpResponse:
+    visible_programmes = programmes_for(request.user)
+    form = ActionFilterForm(request.GET, programmes=visible_programmes, programme=programme)
+    at = form.moment_asked(timezone.now())
+    wanted = form.wanted(request.user, actions_for(request.user))
+    table = _table(request, at, wanted, disagreeing=form.asks_for_disagreements)
+    context = {
+        "programme": programme,
+        "filter_form": form,
+        "table": table,
+        "at": at,
+        "day": _kept(at),
+        "count": table.paginator.count,
+        "query": request.GET.urlencode(),
+        "may_keep": holds(request.user, Permission.KEEP_PROGRAMMES),
+    }
+    return render(request, template, context | more)
+
+
+def _table(request: HttpRequest, at: AsAt, wanted: ActionFilter, *, disagreeing: bool) -> ActionTable:
+    """What matches, a page of it read whole. Disagreements are judged one by one, so they come read already."""
+    rows = disagreements_as_at(at.moment, wanted) if disagreeing else []
+    data = [row.version for row in rows] if disagreeing else versions_as_at(at.moment, wanted)
+    table = ActionTable(data, day=_kept(at), orderable=not disagreeing)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table.show(rows) if disagreeing else table.load(at.moment)
+    return table
+
+
+@sees_tracker
+def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """An action whole, as it was at the page's moment."""
+    found = action_for(request.user, slug, reference)
+    form, at = _day_asked(request)
+    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment)), None)
+    context: dict[str, Any] = {"action": found, "programme": found.programme}
+    context |= {"at": at, "day": _kept(at), "filter_form": form}
+    if row is None:
+        return render(request, "tracker/not_yet.html", context)
+    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
+    context |= {
+        "row": row,
+        "updates": updates[:UPDATES_SHOWN],
+        "has_more": len(updates) > UPDATES_SHOWN,
+        "facts_tone": TONES[row.judgement.kind],
+        "pictures": [(measure, measure_picture(measure)) for measure in row.parts.measures],
+        "is_watched": found.watches.filter(user=request.user).exists(),
+        "may_update": not at.is_past and may_update_seen(request.user, row.version, row.parts.parties),
+        "may_edit": not at.is_past and may_edit_seen(request.user, row.version),
+        "may_accept": holds(request.user, Permission.APPROVE_UPDATES),
+    }
+    return render(request, "tracker/action.html", context)
+
+
+@sees_tracker
+def history(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """Everything that was ever said, changed or ended of an action, the newest first."""
+    found = action_for(request.user, slug, reference)
+    context = {"action": found, "programme": found.programme, "entries": history_of(found)}
+    return render(request, "tracker/history.html", context)
+
+
+def _day_asked(request: HttpRequest) -> tuple[AsAtForm, AsAt]:
+    form = AsAtForm(request.GET)
+    form.is_valid()
+    day = form.cleaned_data.get("as_at")
+    return form, as_at(day, now=timezone.now(), zone=timezone.get_current_timezone())
+
+
+def _kept(at: AsAt) -> str:
+    """The day, for the addresses of the links from a page about the past."""
+    return f"?as_at={at.day.isoformat()}" if at.day else ""

@@ -1,0 +1,171 @@
+"""Results as rows of a page: each statement and dimension with its reading and its change since an earlier round."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from partnerships.models import Round, Statement
+from partnerships.queries.results import RoundResults, dimension_of
+from partnerships.results import (
+    Change,
+    Figure,
+    Group,
+    Reading,
+    Thresholds,
+    change_of,
+    change_of_many,
+    figure_of,
+    is_risk,
+    link_between,
+    reading_of,
+)
+from partnerships.states import Link
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """`number` counts the statements of the round from 1; `own` is the school's own answer, where a school looks."""
+
+    number: int
+    statement: Statement
+    dimension: str
+    figure: Figure
+    reading: Reading
+    risk: bool
+    change: Change | None = None
+    own: int | None = None
+
+
+@dataclass(frozen=True)
+class DimensionRow:
+    key: str
+    name: str
+    figure: Figure
+    reading: Reading
+    risk: bool
+    change: Change | None = None
+    own: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that a results page shows of one group of schools in one round."""
+
+    results: RoundResults
+    group: Group
+    before: Round | None
+    dimensions: Sequence[DimensionRow]
+    statements: Sequence[StatementRow]
+
+    def with_reading(self, reading: str) -> list[StatementRow]:
+        return [row for row in self.statements if row.reading == reading]
+
+    @property
+    def risks(self) -> list[StatementRow]:
+        return [row for row in self.statements if row.risk]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier round to compare with, and how its statements are linked to those of now."""
+
+    results: RoundResults
+    follows: Mapping[int, tuple[int, Link]]
+
+    def pair(self, statement: Statement) -> tuple[int | None, Link]:
+        """The earlier statement that asked the same, and the link to it."""
+        then = self._by_item.get(statement.item_id)
+        return (then, link_between(statement.pk, then, self.follows)) if then else (None, Link.NEW)
+
+    @cached_property
+    def _by_item(self) -> dict[int, int]:
+        return {one.item_id: one.pk for one in self.results.statements}
+
+
+def earlier_round(results: RoundResults) -> Earlier:
+    """That round, made ready for comparing. One query."""
+    return earlier_rounds([results])[results.round.pk]
+
+
+def earlier_rounds(every: Iterable[RoundResults]) -> dict[int, Earlier]:
+    """These rounds, made ready for comparing with what came after each. One query."""
+    found = list(every)
+    items = {one.item_id for results in found for one in results.statements}
+    rows = Statement.objects.filter(item__in=items, follows__isnull=False).values_list("pk", "follows_id", "link")
+    follows = {pk: (before, Link(link)) for pk, before, link in rows}
+    return {results.round.pk: Earlier(results, follows) for results in found}
+
+
+def board_of(
+    results: RoundResults,
+    thresholds: Thresholds,
+    *,
+    group: Group | None = None,
+    earlier: Earlier | None = None,
+    own: Mapping[int, int | None] | None = None,
+) -> Board:
+    """The rows for a group of the round (the whole, unless another is given). Changes are those of the whole alone."""
+    shown = group or results.results.whole
+    compared = earlier if shown is results.results.whole else None
+    return Board(
+        results=results,
+        group=shown,
+        before=compared.results.round if compared else None,
+        dimensions=[_dimension(results, shown, key, thresholds, compared, own or {}) for key in results.dimensions],
+        statements=[
+            _statement(number, one, results, shown, thresholds, compared, own or {})
+            for number, one in enumerate(results.statements, start=1)
+        ],
+    )
+
+
+def _statement(
+    number: int,
+    statement: Statement,
+    results: RoundResults,
+    group: Group,
+    thresholds: Thresholds,
+    earlier: Earlier | None,
+    own: Mapping[int, int | None],
+) -> StatementRow:
+    figure = group.statements[statement.pk]
+    return StatementRow(
+        number=number,
+        statement=statement,
+        dimension=results.dimensions[dimension_of(statement)],
+        figure=figure,
+        reading=reading_of(figure, thresholds),
+        risk=is_risk(figure, thresholds),
+        change=change_of(*compare(statement, figure, earlier), thresholds) if earlier else None,
+        own=own.get(statement.pk),
+    )
+
+
+def _dimension(
+    results: RoundResults,
+    group: Group,
+    key: str,
+    thresholds: Thresholds,
+    earlier: Earlier | None,
+    own: Mapping[int, int | None],
+) -> DimensionRow:
+    figure = group.dimensions[key]
+    of_it = [one for one in results.statements if dimension_of(one) == key]
+    pairs = [compare(one, group.statements[one.pk], earlier) for one in of_it] if earlier else []
+    own_figure = figure_of([own.get(one.pk) for one in of_it])
+    return DimensionRow(
+        key=key,
+        name=results.dimensions[key],
+        figure=figure,
+        reading=reading_of(figure, thresholds),
+        risk=is_risk(figure, thresholds),
+        change=change_of_many(pairs, thresholds) if earlier else None,
+        own=own_figure.levels.mean if own_figure.levels else None,
+    )
+
+
+def compare(statement: Statement, figure: Figure, earlier: Earlier) -> tuple[Figure, Figure | None, Link]:
+    """The figure of now, the one of the same statement then, and how the two wordings are linked."""
+    then, link = earlier.pair(statement)
+    return figure, earlier.results.results.whole.statements[then] if then else None, link
