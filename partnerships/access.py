@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from essex_portal.accounts.permissions import holds, organisations_with
+from essex_portal.accounts.permissions import holds, holds_for_county, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
@@ -15,7 +15,9 @@ from partnerships.models import (
     MembershipProposal,
     MembershipUpload,
     Offer,
+    OfficeHolder,
     PartnershipFacts,
+    PartnershipMeeting,
     PartnershipMember,
 )
 from partnerships.queries import last_quadrant_of, partnerships_on, quadrant_of
@@ -98,6 +100,31 @@ def proposal_for(user: Any, pk: int, on: date) -> MembershipProposal:
     if not of_school and not may_change_members(user, proposal.partnership, on):
         raise Http404
     return proposal
+
+
+def may_keep_contacts_of(user: Any, place: Organisation | None, on: date) -> bool:
+    """Whether the person says who holds the offices there: a partnership, a quadrant, or (None) the county."""
+    if place is None:
+        return holds_for_county(user, Permission.KEEP_PARTNERSHIPS)
+    if place.kind == OrganisationKind.PARTNERSHIP:
+        return may_change_members(user, place, on)
+    return holds(user, Permission.KEEP_PARTNERSHIPS, place)
+
+
+def holder_kept_by(user: Any, pk: int, on: date) -> OfficeHolder:
+    """The holder of an office, for those who keep the contacts there. Raises Http404 for others."""
+    holder = OfficeHolder.objects.select_related("office", "place").filter(pk=pk).first()
+    if holder is None or not may_keep_contacts_of(user, holder.place, on):
+        raise Http404
+    return holder
+
+
+def meeting_kept_by(user: Any, pk: int, on: date) -> PartnershipMeeting:
+    """A meeting that was written down, for those who keep the partnership. Raises Http404 for others."""
+    meeting = PartnershipMeeting.objects.select_related("partnership").filter(pk=pk).first()
+    if meeting is None or not may_change_members(user, meeting.partnership, on):
+        raise Http404
+    return meeting
 
 
 def upload_of(user: Any, pk: int) -> MembershipUpload:

@@ -28,6 +28,9 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         "Directory",
         (
             Way("Partnerships", "partnerships:directory"),
+            Way("Boards", "partnerships:boards"),
+            Way("Offices and contacts", "partnerships:contacts"),
+            Way("Who do I call?", "partnerships:who_to_call"),
             Way("Your school’s partnerships", "partnerships:own_partnerships", Permission.PROPOSE_PARTNERSHIP_CHANGE),
         ),
     ),
@@ -37,6 +40,7 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
             Way("New partnership", "partnerships:new_partnership", Permission.KEEP_PARTNERSHIPS),
             Way("Upload members", "partnerships:upload", Permission.KEEP_PARTNERSHIPS),
             Way("Proposals of schools", "partnerships:proposals", Permission.KEEP_PARTNERSHIPS),
+            Way("Schools on their own", "partnerships:isolation", Permission.KEEP_PARTNERSHIPS),
         ),
     ),
     (

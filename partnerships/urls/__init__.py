@@ -1,10 +1,11 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import directory, offers
+from partnerships.urls import county, directory, offers
 
 app_name = "partnerships"
 
 urlpatterns = [
     *offers.urlpatterns,
+    *county.urlpatterns,
     *directory.urlpatterns,
 ]

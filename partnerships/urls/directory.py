@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/profile/", partnership.make_profile, name="make_profile"),
     path("<int:pk>/change/", facts.change_partnership, name="change_partnership"),
     path("<int:pk>/end/", facts.end_partnership, name="end_partnership"),
+    path("<int:pk>/trust/", facts.match_trust, name="match_trust"),
     path("<int:pk>/text/", facts.page_text, name="page_text"),
     path("<int:pk>/schools/add/", keeping.add_school, name="add_school"),
     path("members/<int:pk>/end/", keeping.end_membership, name="end_membership"),

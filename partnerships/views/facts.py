@@ -1,7 +1,7 @@
 """Officers of the quadrant keep what a partnership is: its name, kind, quadrant and end; its lead keeps its text."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,12 +9,16 @@ from django.utils import timezone
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
+from essex_portal.organisations.models import Organisation
 from essex_portal.ui.access import signed_in
-from essex_portal.ui.words import date_words
+from essex_portal.ui.words import counted, date_words
 from partnerships import queries
 from partnerships.access import partnership_kept_by, partnership_kept_in_quadrant_by, quadrants_kept_by
 from partnerships.forms.facts import EndPartnershipForm, FactsForm, PageTextForm
+from partnerships.forms.trusts import FindTrustForm, TrustForm
+from partnerships.queries.trusts import trusts_like
 from partnerships.services import facts as services
+from partnerships.services import register
 from partnerships.services.refusals import DirectoryRefused
 
 keeps = requires(Permission.KEEP_PARTNERSHIPS)
@@ -99,6 +103,41 @@ def end_partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("partnerships:partnership", args=[pk]),
     }
     return render(request, "ui/confirm.html", context)
+
+
+@keeps
+def match_trust(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which trust of the register it is; its academies are the members then."""
+    today = timezone.localdate()
+    partnership = partnership_kept_in_quadrant_by(request.user, pk, today)
+    facts = queries.facts_of(partnership, today)
+    if facts is None or not facts.kind.follows_register:
+        raise Http404
+    find = FindTrustForm(request.GET or None, initial={"q": facts.name})
+    q = (find.cleaned_data["q"] if request.GET and find.is_valid() else "") or facts.name
+    trusts = list(trusts_like(q))
+    initial = {"trust": str(facts.trust_id) if facts.trust_id else None}
+    form = TrustForm(posted(request), trusts=trusts, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = register.match_trust(
+                partnership=partnership, trust=form.chosen(), by=request.user, now=timezone.now()
+            )
+        except DirectoryRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _followed_words(done, form.chosen()))
+            return redirect("partnerships:partnership", pk)
+    context = {"partnership": partnership, "facts": facts, "find_form": find, "form": form, "trusts": trusts}
+    return render(request, "partnerships/keeping/match_trust.html", context)
+
+
+def _followed_words(done: register.Followed, trust: Organisation | None) -> str:
+    if trust is None:
+        return "Its schools are kept by hand from now on. Those that are in it stay."
+    left = " ".join(("", *done.left))
+    added = counted(done.added, "school was added,schools were added")
+    return f"It follows {trust} in the school register: {added}.{left}"
 
 
 @signed_in

@@ -21,9 +21,12 @@ from partnerships.forms.directory import day_asked
 from partnerships.models import PartnershipFacts
 from partnerships.panels import About, Place, panels_for
 from partnerships.pictures import map_of
+from partnerships.queries.boards import seats_of
 from partnerships.queries.members import coming_members, former_members, member_schools, totals_of
 from partnerships.queries.offices import contacts_of
 from partnerships.services.profiles import request_profile
+
+LATEST_MEETINGS = 6
 
 
 @signed_in
@@ -59,6 +62,8 @@ def _as_at(request: HttpRequest, found: Organisation, facts: PartnershipFacts, o
         "former": former_members(found, on),
         "coming": coming_members(found, on),
         "contacts": contacts_of(found, facts.quadrant, on),
+        "seats": seats_of(found, on),
+        "meetings": found.partnership_meetings.filter(held_on__lte=on)[:LATEST_MEETINGS],
         "panels": panels_for(Place.PARTNERSHIP, about),
     }
 
