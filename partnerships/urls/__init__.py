@@ -1,6 +1,6 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import county, directory, offers
+from partnerships.urls import county, directory, offers, results
 
 app_name = "partnerships"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     *offers.urlpatterns,
     *county.urlpatterns,
     *directory.urlpatterns,
+    *results.urlpatterns,
 ]

@@ -423,6 +423,41 @@ DIRECTORY = (
         for route in ("end_membership", "move_school")
     ),
 )
+RESULTS = (
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR), 200),
+            404,
+            lambda world, more=more: (world.review.pk, *more),
+        )
+        for route, more in (("round_results", ()), ("round_results_sheet", ("csv",)), ("results_report", ()))
+    ),
+    Page("partnerships:round_results", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(f"partnerships:{route}", {PARTNERSHIP: 200}, 403, lambda world, more=more: (world.review.pk, *more))
+        for route, more in (("meeting", ()), ("meeting_statement", (1,)), ("results_links", ()))
+    ),
+    Page("partnerships:meeting_statement", {PARTNERSHIP: 404}, 403, lambda world: (world.review.pk, 99), "beyond"),
+    Page("partnerships:withdraw_results_link", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("partnerships:change_step", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page(
+        "partnerships:next_steps",
+        dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR, HEAD, MEMBER), 200),
+        404,
+        lambda world: (world.partnership.pk,),
+    ),
+    *of_role("partnerships:school_results", HEAD, MEMBER, HEAD_ELSEWHERE),
+    Page(
+        "partnerships:school_round_results",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.review.pk,),
+    ),
+    *of_role("partnerships:compared_results", QUADRANT, DIRECTOR),
+    Page("partnerships:compared_results_sheet", dict.fromkeys((QUADRANT, DIRECTOR), 200), args=lambda world: ("csv",)),
+    *of_role("partnerships:thresholds", ADMINISTRATOR),
+    Page("partnerships:shared_results", {VISITOR: 404}, 404, lambda world: ("no-such-link",), "that never was"),
+)
 
 
 def of_object(
@@ -468,7 +503,7 @@ OFFERS = (
     ),
 )
 
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS)
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *RESULTS)
 
 TRACKER: tuple[Page, ...] = (
     *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
