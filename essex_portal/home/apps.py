@@ -6,5 +6,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from essex_portal.home.groupings import add_groupings
+        from essex_portal.home.panels import add_panels
 
         add_groupings()
+        add_panels()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import boards, contacts, county
+from partnerships.views import boards, contacts, county, quadrants
 
 urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("offices/<int:pk>/", contacts.office, name="office"),
     path("who-to-call/", county.who_to_call, name="who_to_call"),
     path("who-to-call/<int:urn>/", county.who_to_call, name="who_to_call_for"),
+    path("quadrants/<int:pk>/", quadrants.quadrant, name="quadrant"),
     path("boards/", boards.boards, name="boards"),
     path("boards/new/", boards.keep_board, name="new_board"),
     path("boards/<int:pk>/", boards.board, name="board"),

@@ -392,6 +392,21 @@ DIRECTORY = (
     *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
     *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
     signed_in("partnerships:proposals"),
+    *of_role("partnerships:upload partnerships:upload_template partnerships:isolation", QUADRANT, ADMINISTRATOR),
+    Page("partnerships:upload_preview", {QUADRANT: 404, ADMINISTRATOR: 404}, 403, lambda world: (0,), "not their own"),
+    *of_role("partnerships:stated_counts partnerships:new_office", ADMINISTRATOR),
+    *of_role("partnerships:offices partnerships:new_board", QUADRANT, ADMINISTRATOR),
+    *(signed_in(f"partnerships:{name}") for name in ("boards", "contacts", "who_to_call", "new_holder")),
+    Page("partnerships:who_to_call_for", {}, 404, lambda world: (1,), "that does not exist"),
+    Page("partnerships:change_holder", {}, 404, lambda world: (0,), "that does not exist"),
+    Page("partnerships:confirm_contact", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    signed_in("partnerships:quadrant", args=lambda world: (world.partnership.partnership_facts.get().quadrant_id,)),
+    Page(
+        "partnerships:match_trust",
+        dict.fromkeys((QUADRANT, ADMINISTRATOR), 404),
+        args=lambda world: (world.partnership.pk,),
+        what="of a cluster",
+    ),
     Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
     *(
         Page(
@@ -410,7 +425,7 @@ DIRECTORY = (
             lambda world: (world.partnership.pk,),
             "of the lead",
         )
-        for route in ("add_school", "page_text")
+        for route in ("add_school", "page_text", "record_meeting")
     ),
     *(
         Page(
