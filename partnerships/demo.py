@@ -4,6 +4,7 @@ from datetime import date
 
 from partnerships import demo_directory, starting_content
 from partnerships.demo_offers import load_offers
+from partnerships.demo_self_review import load_self_review
 
 
 def load() -> None:
@@ -16,3 +17,4 @@ def load_happenings(*, today: date) -> None:
     demo_directory.load_contacts(today=today)
     demo_directory.load_happenings(today=today)
     load_offers(today=today)
+    load_self_review(today=today)

@@ -1,6 +1,6 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import county, directory, offers, results
+from partnerships.urls import answering, county, directory, offers, question_sets, results, rounds
 
 app_name = "partnerships"
 
@@ -8,5 +8,8 @@ urlpatterns = [
     *offers.urlpatterns,
     *county.urlpatterns,
     *directory.urlpatterns,
+    *rounds.urlpatterns,
+    *answering.urlpatterns,
+    *question_sets.urlpatterns,
     *results.urlpatterns,
 ]

@@ -43,7 +43,8 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     facts, facts_today = (facts_among(history, day) for day in (on, today))
     quadrant = (facts_today or history[0]).quadrant if history else None
     keeps = quadrant is not None and holds(request.user, Permission.KEEP_PARTNERSHIPS, quadrant)
-    changes = keeps or may_lead(request.user, found)
+    leads = may_lead(request.user, found)
+    changes = keeps or leads
     context = {
         "partnership": found,
         "day_form": form,
@@ -54,6 +55,7 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
         "may_keep": keeps,
         "may_change": changes,
+        "leads": leads,
         **(_as_at(found, facts, About(found, on, request.user, changes)) if facts else {}),
         **_pdf(request),
     }
