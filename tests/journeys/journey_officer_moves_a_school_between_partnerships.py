@@ -32,7 +32,7 @@ def test_officer_moves_a_school_between_partnerships(portal: Portal, browser: Br
     page.get_by_role("button", name="Add the school").click()
     expect(page.get_by_text(f"is in {first.name} from 1 September 2023.")).to_be_visible()
 
-    page.get_by_role("link", name="Move").click()
+    page.get_by_role("row", name=school).get_by_role("link", name="Move").click()
     assert_accessible(page)
     page.get_by_label("Move to").select_option(label=f"{second.name}, {quadrant}")
     fill_day(page, "First day in the new partnership", 31, 8, 2023)
