@@ -133,6 +133,8 @@ DATABASES = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 8, minimum=1)}},
     }
 }
+if PORTAL_MODE == "test" and (template := env.text("TEST_DATABASE_TEMPLATE", "")):  # migrated already: bin/test
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across web processes and survive a dead broker, so they live in the database.

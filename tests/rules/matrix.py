@@ -640,6 +640,39 @@ TRACKER: tuple[Page, ...] = (
         for route in ("action", "action_history")
     ),
 )
+BOARD = (
+    *of_role("tracker:board tracker:board_changes tracker:decisions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:board_packs tracker:new_board_pack", DIRECTOR),
+    Page("tracker:board_pack", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
+    Page("tracker:board_pack_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    Page("tracker:board_pack_file", {VISITOR: 404}, 404, lambda world: ("x", "pdf"), "that was not signed"),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.action.programme.slug, world.action.reference),
+        what="of the officer's quadrant",
+    ),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 404, ADMINISTRATOR: 200},
+        args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+        what="of another quadrant",
+    ),
+    Page("tracker:ask_about_programme", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)),
+    Page(
+        "tracker:decision",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.decision.pk,),
+        what="about the officer's quadrant",
+    ),
+    Page(
+        "tracker:decision",
+        {QUADRANT: 404, DIRECTOR: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.decision_elsewhere.pk,),
+        what="about another quadrant",
+    ),
+)
+TRACKER = (*TRACKER, *BOARD)
 SEND: tuple[Page, ...] = ()
 TASKFORCE = (
     signed_in("taskforce:reading"),
