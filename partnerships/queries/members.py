@@ -20,6 +20,7 @@ class MemberSchool:
     facts: SchoolFacts
     easting: int | None
     northing: int | None
+    town: str = ""
 
     @property
     def since(self) -> date:
@@ -53,7 +54,9 @@ class MembersOn:
         members = {row.school_id: row for row in self.rows if row not in self.coming and row not in self.former}
         schools = schools_on(self.on).filter(pk__in=members)
         found = [
-            MemberSchool(members[one.pk], facts_on(one, self.on), one.school.easting, one.school.northing)
+            MemberSchool(
+                members[one.pk], facts_on(one, self.on), one.school.easting, one.school.northing, one.school.town
+            )
             for one in schools
         ]
         return sorted(found, key=lambda one: (one.facts.name, one.facts.urn))
