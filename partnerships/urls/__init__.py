@@ -1,6 +1,6 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import answering, directory, forums, offers, question_sets, results, rounds, visits
+from partnerships.urls import answering, county, directory, forums, offers, question_sets, results, rounds, visits
 
 app_name = "partnerships"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *offers.urlpatterns,
     *forums.urlpatterns,
     *visits.urlpatterns,
+    *county.urlpatterns,
     *directory.urlpatterns,
     *rounds.urlpatterns,
     *answering.urlpatterns,
