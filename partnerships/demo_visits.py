@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from essex_portal.accounts.demo import personas
+from essex_portal.accounts.demo import PARTNERSHIP, personas
 from essex_portal.accounts.models import User
 from partnerships.models import PeerVisit
 from partnerships.queries import memberships_of
@@ -23,7 +23,7 @@ def load_visits(*, today: date) -> None:
     """Where the demo headteacher's school is in a partnership with others, and there is no visit yet."""
     head = next((persona for persona in personas() if persona.key == "headteacher"), None)
     own = head.organisations[0] if head else None
-    membership = memberships_of([own], today).first() if own else None
+    membership = memberships_of([own], today).filter(partnership__name=PARTNERSHIP).first() if own else None
     if head is None or own is None or membership is None or PeerVisit.objects.exists():
         return
     others = schools_in([membership.partnership], today).exclude(pk=own.pk).order_by("name")
