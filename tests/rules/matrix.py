@@ -22,6 +22,7 @@ PEOPLE = (
     VISITOR, HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE, FINANCE, DIRECTOR, ADMINISTRATOR, ADMISSIONS, QUADRANT,
     PARTNERSHIP, NEWCOMER,
 )  # fmt: skip
+A_DATE = "2021-11-16"  # of the forum
 ALWAYS = {VISITOR: 302, NEWCOMER: 302}
 
 
@@ -398,6 +399,54 @@ DIRECTORY = (
     signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+    *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
+    *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
+    signed_in("partnerships:proposals"),
+    *of_role("partnerships:upload partnerships:upload_template partnerships:isolation", QUADRANT, ADMINISTRATOR),
+    Page("partnerships:upload_preview", {QUADRANT: 404, ADMINISTRATOR: 404}, 403, lambda world: (0,), "not their own"),
+    *of_role("partnerships:stated_counts partnerships:new_office", ADMINISTRATOR),
+    *of_role("partnerships:offices partnerships:new_board", QUADRANT, ADMINISTRATOR),
+    *(signed_in(f"partnerships:{name}") for name in ("boards", "contacts", "who_to_call", "new_holder")),
+    Page("partnerships:who_to_call_for", {}, 404, lambda world: (1,), "that does not exist"),
+    Page("partnerships:change_holder", {}, 404, lambda world: (0,), "that does not exist"),
+    Page("partnerships:confirm_contact", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    signed_in("partnerships:quadrant", args=lambda world: (world.partnership.partnership_facts.get().quadrant_id,)),
+    Page(
+        "partnerships:match_trust",
+        dict.fromkeys((QUADRANT, ADMINISTRATOR), 404),
+        args=lambda world: (world.partnership.pk,),
+        what="of a cluster",
+    ),
+    Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR), 200),
+            args=lambda world: (world.partnership.pk,),
+            what="of the officer's quadrant",
+        )
+        for route in ("change_partnership", "end_partnership")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.pk,),
+            "of the lead",
+        )
+        for route in ("add_school", "page_text", "record_meeting")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.partnership_members.get().pk,),
+            "of the lead",
+        )
+        for route in ("end_membership", "move_school")
+    ),
 )
 RESULTS = (
     *(
@@ -477,6 +526,37 @@ OFFERS = (
         QUADRANT,
         ADMINISTRATOR,
     ),
+)
+
+FORUMS = (
+    signed_in("partnerships:forums"),
+    signed_in("partnerships:forum", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_calendar", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_meeting", args=lambda world: (world.forum.pk, A_DATE)),
+    Page("partnerships:forum_meeting", {}, 404, lambda world: (world.forum.pk, "never"), "that is no day"),
+    *of_role("partnerships:new_forum", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:edit_forum partnerships:forum_members partnerships:add_forum_date",
+        lambda world: (world.forum.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:move_forum_date partnerships:cancel_forum_date partnerships:record_forum_date",
+        lambda world: (world.forum.pk, A_DATE),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    Page(
+        "partnerships:forum_report",
+        dict.fromkeys((HEAD, MEMBER, QUADRANT, ADMINISTRATOR), 200),
+        404,
+        lambda world: (world.forum.pk,),
+        "whose list the school is on",
+    ),
+    Page("partnerships:leave_forum", {HEAD: 200, HEAD_ELSEWHERE: 302}, args=lambda world: (world.forum.pk,)),
 )
 
 EVALUATION = (
@@ -563,7 +643,30 @@ EVALUATION = (
         what="that is a partnership's own",
     ),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
+VISITS = (
+    signed_in("partnerships:visits"),
+    signed_in("partnerships:visits_calendar"),
+    Page("partnerships:new_visit", dict.fromkeys((HEAD, PARTNERSHIP), 200)),
+    Page(
+        "partnerships:visit",
+        dict.fromkeys((HEAD, MEMBER, PARTNERSHIP), 200),
+        404,
+        lambda world: (world.visit.pk,),
+        "of the school",
+    ),
+    *(
+        Page(
+            f"partnerships:{name}",
+            dict.fromkeys((HEAD, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.visit.pk,),
+            "of the school",
+        )
+        for name in ("change_visit", "write_findings", "cancel_visit")
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *FORUMS, *VISITS, *EVALUATION, *RESULTS)
 
 ACTION_PAGES = (
     *((route, ()) for route in ("update", "edit_action", "drop_action", "reopen_action", "add_dependency")),
