@@ -58,7 +58,8 @@ def test_officer_uploads_a_filled_in_spreadsheet_with_a_conflict(
 
 def fill_in(source: Path, target: Path) -> None:
     """As the officer does in a spreadsheet program."""
-    book = load_workbook(source)
+    with source.open("rb") as stream:
+        book = load_workbook(stream)
     columns = list(COLUMNS)
     for row, (rating, why) in zip(book.active.iter_rows(min_row=2), SAID, strict=True):
         row[columns.index(Column.DELIVERY)].value = rating
