@@ -12,9 +12,9 @@ from partnerships.queries.offices import Contact
 
 TAG = '<strong class="govuk-tag portal-tag--{}">{}</strong>'
 ACTIONS = (
-    '<a class="govuk-link govuk-link--no-visited-state" href="{}">Change<span class="govuk-visually-hidden"> {}</span>'
+    '<span class="portal-nowrap"><a class="govuk-link govuk-link--no-visited-state" href="{}">Change<span class="govuk-visually-hidden"> {}</span>'
     '</a> <a class="govuk-link govuk-link--no-visited-state" href="{}">End'
-    '<span class="govuk-visually-hidden"> {}</span></a>'
+    '<span class="govuk-visually-hidden"> {}</span></a></span>'
 )
 
 
