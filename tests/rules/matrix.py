@@ -112,8 +112,14 @@ TRAINING = (
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:passport", HEAD, MEMBER, HEAD_ELSEWHERE),
     Page("traded_assessment:convert_singles", {HEAD: 302, HEAD_ELSEWHERE: 302}, what="with nothing to convert"),
-    *of_role("traded_assessment:unused_places", OFFICE),
-    Page("traded_assessment:unused_places_of", {OFFICE: 404}, 403, lambda world: (0, "none"), "that does not exist"),
+    *of_role("traded_assessment:unused_places", OFFICE, DIRECTOR),
+    Page(
+        "traded_assessment:unused_places_of",
+        {OFFICE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (0, "none"),
+        "that does not exist",
+    ),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
     Page(
         "traded_assessment:book_session",
@@ -198,18 +204,21 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
-        " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
-        " traded_assessment:add_duty traded_assessment:figures"
+        " traded_assessment:book_for_school traded_assessment:duties traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
     ),
-    *(
-        Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
-        for route in ("coverage_csv", "write_to_schools")
+    *of_role("traded_assessment:coverage traded_assessment:figures", OFFICE, DIRECTOR),
+    Page("traded_assessment:coverage_csv", {OFFICE: 404, DIRECTOR: 404}, what="while there is no duty"),
+    Page("traded_assessment:write_to_schools", {OFFICE: 404}, what="while there is no duty"),
+    Page("traded_assessment:figure_rows", {OFFICE: 200, DIRECTOR: 200}, args=lambda world: ("income",)),
+    Page(
+        "traded_assessment:figure_rows",
+        {OFFICE: 404, DIRECTOR: 404},
+        args=lambda world: ("nothing",),
+        what="that is none",
     ),
-    Page("traded_assessment:figure_rows", {OFFICE: 200}, args=lambda world: ("income",)),
-    Page("traded_assessment:figure_rows", {OFFICE: 404}, args=lambda world: ("nothing",), what="that is none"),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
         Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
