@@ -93,7 +93,7 @@ def test_results_withhold_small_numbers(portal: Portal, page: Page, browser: Bro
     director = portal.new_page(browser)
     portal.sign_in(director, "director")
     director.goto("/partnerships/results/compared/")
-    expect(director.get_by_role("row").filter(has_text=review.partnership.name)).to_contain_text("weak")
+    expect(director.get_by_role("row").filter(has_text=review.partnership.name)).to_contain_text("2.00 unsure")
     expect(director.get_by_role("row").filter(has_text=tiny.partnership.name).get_by_text("Withheld")).to_have_count(2)
     assert_accessible(director)
     assert_fits_320(director)
