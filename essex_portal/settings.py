@@ -133,6 +133,8 @@ DATABASES = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 8, minimum=1)}},
     }
 }
+if PORTAL_MODE == "test" and (template := env.text("TEST_DATABASE_TEMPLATE", "")):  # migrated already: bin/test
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across web processes and survive a dead broker, so they live in the database.
@@ -214,6 +216,11 @@ CELERY_BEAT_SCHEDULE = {
     "ask people what they thought": {
         "task": "traded_assessment.ask_for_evaluations",
         "schedule": crontab(minute="5-59/15", hour="7-19"),
+    },
+    "close rounds whose last day is over": {"task": "partnerships.close_rounds", "schedule": 300.0},
+    "remind schools of rounds": {
+        "task": "partnerships.send_round_reminders",
+        "schedule": crontab(minute="20", hour="8", day_of_week="mon-fri"),
     },
 }
 

@@ -5,13 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from essex_portal.accounts.models import Membership, User
-from essex_portal.accounts.roles import Role
+from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
 from partnerships.models import NextStep, PartnershipMeeting, Round
 from tests.factories.evaluation import make_version
 from tests.factories.partnerships import add_school
-from tests.factories.results import make_office, make_published
+from tests.factories.results import also_led_by_the_lead, make_office, make_published
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
 
@@ -21,7 +20,7 @@ APART, ALIKE = [1, 3, 3, 3], [4, 3, 3, 3]
 
 def published(school: Organisation) -> Round:
     """Three schools of which one sees the first statement quite differently."""
-    partnership = Membership.objects.get(role=Role.PARTNERSHIP_LEAD).organisation
+    partnership = also_led_by_the_lead()
     add_school(partnership, school)
     make_office("Partnership lead")
     return make_published([APART, ALIKE, ALIKE], partnership=partnership, schools=[school], version=make_version())

@@ -2,28 +2,24 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from essex_portal.accounts.models import Membership, User
+from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
 from partnerships.models import Round
 from tests.factories.evaluation import make_version
 from tests.factories.partnerships import make_partnership
-from tests.factories.results import make_published
+from tests.factories.results import also_led_by_the_lead, make_published
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
 from tests.journeys.conftest import Portal
 
 PRIMARIES = dict.fromkeys(range(4), "Primary")
 
 
-def partnership_led() -> Organisation:
-    return Membership.objects.get(role=Role.PARTNERSHIP_LEAD).organisation
-
-
 def published(school: Organisation) -> Round:
     """Four primaries and one secondary answer; to the second statement only two of them can say."""
     return make_published(
         [[2, None, 3, 4], [2, None, 3, 4], [3, 2, 3, 4], [2, 3, 4, 3], [1, None, 3, 4]],
-        partnership=partnership_led(),
+        partnership=also_led_by_the_lead(),
         schools=[school],
         phases=PRIMARIES | {4: "Secondary"},
         version=make_version(),

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser
 
-from tests.journeys.areas import results
+from tests.journeys.areas import results, self_review
 from tests.journeys.areas.area import A_FILE, A_PART, Area
 from tests.journeys.conftest import Portal
 
@@ -14,11 +14,17 @@ NOT_WALKED: dict[str, str] = {
     "partnerships:confirm_declarations": A_PART,
     "partnerships:offers_money_csv": A_FILE,
     **results.NOT_WALKED,
+    **self_review.NOT_WALKED,
 }
 
 
 def prepare(portal: Portal, browser: Browser) -> None:
     results.prepare()
+    self_review.prepare()
+
+
+def starts(role: str | None) -> list[str]:
+    return [*results.starts(role), *self_review.starts(role)]
 
 
 AREA = Area(
@@ -27,5 +33,5 @@ AREA = Area(
     roles=("headteacher", "partnership_lead", "quadrant_officer", "director", "administrator"),
     prepare=prepare,
     not_walked=NOT_WALKED,
-    starts=results.starts,
+    starts=starts,
 )
