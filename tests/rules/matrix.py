@@ -398,6 +398,54 @@ DIRECTORY = (
     signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+    *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
+    *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
+    signed_in("partnerships:proposals"),
+    *of_role("partnerships:upload partnerships:upload_template partnerships:isolation", QUADRANT, ADMINISTRATOR),
+    Page("partnerships:upload_preview", {QUADRANT: 404, ADMINISTRATOR: 404}, 403, lambda world: (0,), "not their own"),
+    *of_role("partnerships:stated_counts partnerships:new_office", ADMINISTRATOR),
+    *of_role("partnerships:offices partnerships:new_board", QUADRANT, ADMINISTRATOR),
+    *(signed_in(f"partnerships:{name}") for name in ("boards", "contacts", "who_to_call", "new_holder")),
+    Page("partnerships:who_to_call_for", {}, 404, lambda world: (1,), "that does not exist"),
+    Page("partnerships:change_holder", {}, 404, lambda world: (0,), "that does not exist"),
+    Page("partnerships:confirm_contact", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    signed_in("partnerships:quadrant", args=lambda world: (world.partnership.partnership_facts.get().quadrant_id,)),
+    Page(
+        "partnerships:match_trust",
+        dict.fromkeys((QUADRANT, ADMINISTRATOR), 404),
+        args=lambda world: (world.partnership.pk,),
+        what="of a cluster",
+    ),
+    Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR), 200),
+            args=lambda world: (world.partnership.pk,),
+            what="of the officer's quadrant",
+        )
+        for route in ("change_partnership", "end_partnership")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.pk,),
+            "of the lead",
+        )
+        for route in ("add_school", "page_text", "record_meeting")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.partnership_members.get().pk,),
+            "of the lead",
+        )
+        for route in ("end_membership", "move_school")
+    ),
 )
 RESULTS = (
     *(
