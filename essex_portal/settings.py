@@ -203,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
     "pass offers of places on": {"task": "traded_assessment.pass_offers_on", "schedule": 60.0},
     "pass funded places on": {"task": "partnerships.lapse_overdue_awards", "schedule": crontab(minute="20")},
+    "invite to forums": {
+        "task": "partnerships.invite_to_forums",
+        "schedule": crontab(minute="40", hour="7"),
+    },
     "end what nobody approved": {"task": "traded_assessment.end_overdue_approvals", "schedule": 60.0},
     "follow the school register": {"task": "partnerships.follow_register", "schedule": 600.0},
     # People are written to between 7am and 8pm.
@@ -217,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind schools of overdue invoices": {
         "task": "traded_assessment.send_payment_reminders",
         "schedule": crontab(minute="10", hour="8", day_of_week="mon-fri"),
+    },
+    "summarise the tracker": {
+        "task": "tracker.send_digests",
+        "schedule": crontab(minute="30", hour="7", day_of_week="mon-fri"),
     },
     "ask people what they thought": {
         "task": "traded_assessment.ask_for_evaluations",
