@@ -200,6 +200,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
     "pass offers of places on": {"task": "traded_assessment.pass_offers_on", "schedule": 60.0},
+    "pass funded places on": {"task": "partnerships.lapse_overdue_awards", "schedule": crontab(minute="20")},
     "end what nobody approved": {"task": "traded_assessment.end_overdue_approvals", "schedule": 60.0},
     # People are written to between 7am and 8pm.
     "remind people of their sessions": {

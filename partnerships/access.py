@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import Http404
 
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
+from partnerships.models import FundedApplication, Offer
 from partnerships.queries import quadrant_of
+from partnerships.queries.offers import offers_of, published_offers, with_money
 
 
 def partnership_or_404(pk: int) -> Organisation:
@@ -47,3 +49,36 @@ def partnership_led_by(user: Any, pk: int) -> Organisation:
     if not may_lead(user, partnership):
         raise Http404
     return partnership
+
+
+def offer_to_read(user: Any, pk: int) -> Offer:
+    """A published offer, or a draft for those who keep it. Raises Http404."""
+    found = published_offers().filter(pk=pk).first()
+    return found or offer_of(user, Permission.KEEP_OFFERS, pk)
+
+
+def offer_of(user: Any, permission: Permission, pk: int) -> Offer:
+    """The offer of a quadrant for which the person holds the permission. Raises Http404 for others."""
+    found = with_money(offers_of(user, permission)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def application_of_school(user: Any, pk: int) -> FundedApplication:
+    """The application of a school that the person applies for. Raises Http404 for others."""
+    schools = organisations_with(user, Permission.APPLY_FOR_OFFERS)
+    return _application(pk, school__in=schools)
+
+
+def application_to_decide(user: Any, pk: int) -> FundedApplication:
+    """A handed-in application for an offer that the person keeps. Raises Http404 for others."""
+    return _application(pk, offer__in=offers_of(user, Permission.KEEP_OFFERS), handed_in_at__isnull=False)
+
+
+def _application(pk: int, **filters: Any) -> FundedApplication:
+    related = ("offer__quadrant", "school__school__district", "school__school__type", "applied_by", "confirmed_by")
+    found = FundedApplication.objects.filter(pk=pk, **filters).select_related(*related).first()
+    if found is None:
+        raise Http404
+    return found

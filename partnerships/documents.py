@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from essex_portal.documents.access import may_open
 from essex_portal.documents.makers import MadeFile, maker
 from essex_portal.documents.models import Document
 from essex_portal.jobs.services import Progress
+from partnerships.models import Round
 from partnerships.profile_pdf import profile_pdf
+from partnerships.report_pdf import report_pdf
+from partnerships.results_access import may_see_results
 
 
 @maker("partnership_profile")
@@ -19,3 +24,16 @@ def make_partnership_profile(document: Document, progress: Progress) -> MadeFile
 def may_open_partnership_profile(user: Any, document: Document) -> bool:
     """Whoever may read the directory."""
     return bool(user.is_authenticated)
+
+
+@maker("evaluation_report")
+def make_evaluation_report(document: Document, progress: Progress) -> MadeFile:
+    """`parameters`: the round, and what `services.reports` froze of its meeting and of the thresholds."""
+    return MadeFile(report_pdf(document.parameters, f"evaluation-report-{document.pk}"), "application/pdf")
+
+
+@may_open("evaluation_report")
+def may_open_evaluation_report(user: Any, document: Document) -> bool:
+    """Whoever sees the results of the partnership."""
+    review = Round.objects.select_related("partnership").filter(pk=document.parameters["round"]).first()
+    return review is not None and may_see_results(user, review.partnership, timezone.localdate())

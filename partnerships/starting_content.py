@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, StatedCount
+from partnerships.starting_offers import load_offers
 from partnerships.starting_questions import load_question_set, load_reminder_steps
 
 DATA = Path(__file__).parent / "data"
@@ -31,6 +32,7 @@ def load() -> None:
     load_directory()
     load_question_set(read("question_set"))
     load_reminder_steps(read("round_reminders"))
+    load_offers(read("offers"))
 
 
 def load_directory() -> None:

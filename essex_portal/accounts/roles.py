@@ -41,6 +41,7 @@ class Permission(StrEnum):
     KEEP_PARTNERSHIPS = "keep_partnerships"  # members, offices, boards and forums of the quadrant
     VIEW_QUADRANT_EVALUATION = "view_quadrant_evaluation"  # its partnerships' aggregates
     KEEP_OFFERS = "keep_offers"  # funded places, drop-ins
+    VIEW_OFFERS = "view_offers"  # who applied for funded places, and the money
     UPDATE_ACTIONS = "update_actions"
     # for the county
     VIEW_COUNTY_EVALUATION = "view_county_evaluation"
@@ -98,6 +99,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_PARTNERSHIPS,
             Permission.VIEW_QUADRANT_EVALUATION,
             Permission.KEEP_OFFERS,
+            Permission.VIEW_OFFERS,
             Permission.VIEW_TRACKER,
             Permission.UPDATE_ACTIONS,
         }
@@ -128,6 +130,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_SCHOOL_BOOKINGS,
             Permission.VIEW_QUADRANT_EVALUATION,
             Permission.VIEW_COUNTY_EVALUATION,
+            Permission.VIEW_OFFERS,
             Permission.VIEW_TRACKER,
             Permission.APPROVE_UPDATES,
             Permission.SEND_BOARD_PACKS,
@@ -143,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_JOBS,
             Permission.KEEP_PARTNERSHIPS,
             Permission.KEEP_OFFERS,
+            Permission.VIEW_OFFERS,
             Permission.KEEP_QUESTION_SETS,
             Permission.VIEW_TRACKER,
             Permission.UPDATE_ACTIONS,

@@ -22,6 +22,7 @@ def load(*, today: date, with_trade: bool = False) -> None:
     register.load()
     partnerships.load()
     people.load()
+    partnerships.load_happenings(today=today)
     tracker.load()
     training.load(today=today)
     send.load(today=today)

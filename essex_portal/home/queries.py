@@ -13,6 +13,8 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
+from essex_portal.home import partnership_todos
+from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
@@ -41,15 +43,6 @@ AT_MOST = 3
 
 
 @dataclass(frozen=True)
-class Todo:
-    """One thing that needs doing, in words, and where to do it."""
-
-    text: str
-    href: str
-    urgent: bool = False
-
-
-@dataclass(frozen=True)
 class Coming:
     """One thing that lies ahead."""
 
@@ -63,6 +56,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
     """What this person should look at today, the urgent first; `school` is the one they act for."""
     found = [
         *_own_training(user, today),
+        *partnership_todos.todos(user, school, today),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),

@@ -38,7 +38,7 @@ class SchoolTable(PortalTable):
     town = tables.Column(accessor="school__town", verbose_name="Town", default="")
     postcode = CodeColumn(accessor="school__postcode", verbose_name="Postcode", default="")
     district = tables.Column(accessor="school__district__name", verbose_name="District", default="")
-    quadrant = tables.Column(accessor="school__district__quadrant__name", verbose_name="Quadrant", default="")
+    quadrant = CodeColumn(accessor="school__district__quadrant__name", verbose_name="Quadrant", default="")
 
     class Meta:
         orderable = False  # the closest match comes first

@@ -36,13 +36,17 @@ PLOT = 300  # the height of a map's plot
 
 @dataclass(frozen=True)
 class Range:
-    """A row: its lowest, highest and mean level, or, where these are not shown, the words that say why."""
+    """A row: its lowest, highest and mean level, or, where these are not shown, the words that say why.
+
+    `mark` is a further level to compare with, drawn as a diamond.
+    """
 
     name: str
     low: Number = 0
     high: Number = 0
     mean: Number | None = None
     words: str = ""
+    mark: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Axis:
     name: str
     low: Number
     high: Number
-    marks: Mapping[int, str]
+    marks: Mapping[int, str] | Mapping[float, str]
 
 
 def range_chart(
@@ -107,8 +111,9 @@ def scatter_chart(
 
 def _range(x: Callable[[float], float], y: float, row: Range) -> SafeString:
     middle = y + ROW / 2
+    mark = SafeString("") if row.mark is None else _diamond(x(float(row.mark)), middle)
     if row.mean is None:
-        return joined([_name_beside(middle, row.name), text(NAMES + 44, middle + 5, row.words, fill=MUTED)])
+        return joined([_name_beside(middle, row.name), text(NAMES + 44, middle + 20, row.words, fill=MUTED), mark])
     low, high, mean = x(float(row.low)), x(float(row.high)), x(float(row.mean))
     bar = format_html(
         '<rect x="{}" y="{}" width="{}" height="12" rx="6" fill="{}"/>'
@@ -122,7 +127,17 @@ def _range(x: Callable[[float], float], y: float, row: Range) -> SafeString:
         COLOURS[0],
         PAPER,
     )
-    return joined([_name_beside(middle, row.name), bar, text(WIDTH - 8, middle + 5, row.words, anchor="end")])
+    return joined([_name_beside(middle, row.name), bar, mark, text(WIDTH - 8, middle + 5, row.words, anchor="end")])
+
+
+def _diamond(x: float, y: float) -> SafeString:
+    return format_html(
+        '<path d="M{} {}l8 9l-8 9l-8 -9z" fill="{}" stroke="{}" stroke-width="2"/>',
+        length(x),
+        length(y - 9),
+        COLOURS[1],
+        PAPER,
+    )
 
 
 def _name_beside(middle: float, name: str) -> SafeString:

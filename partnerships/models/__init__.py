@@ -12,6 +12,7 @@ from partnerships.models.evaluation import (
 )
 from partnerships.models.meetings import PartnershipMeeting
 from partnerships.models.next_steps import AgreedLevel, NextStep
+from partnerships.models.offers import FundedApplication, Offer, OfferMoney
 from partnerships.models.offices import Office, OfficeHolder
 from partnerships.models.proposals import MembershipProposal
 from partnerships.models.question_sets import Dimension, Item, QuestionSet, QuestionSetVersion, ScaleStep, Statement
@@ -27,10 +28,13 @@ __all__ = [
     "Board",
     "BoardSeat",
     "Dimension",
+    "FundedApplication",
     "Item",
     "MembershipProposal",
     "MembershipUpload",
     "NextStep",
+    "Offer",
+    "OfferMoney",
     "Office",
     "OfficeHolder",
     "PartnershipDetails",

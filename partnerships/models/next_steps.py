@@ -61,7 +61,7 @@ class NextStep(models.Model):
             models.CheckConstraint(condition=Q(due_on__gte=F("agreed_on")), name="next_step_lies_ahead"),
             models.CheckConstraint(
                 condition=Q(state=StepState.OPEN, ended_on__isnull=True)
-                | (~Q(state=StepState.OPEN) & Q(ended_on__gte=F("agreed_on"))),
+                | (~Q(state=StepState.OPEN) & Q(ended_on__isnull=False, ended_on__gte=F("agreed_on"))),
                 name="next_step_ended_says_when",
             ),
             models.CheckConstraint(

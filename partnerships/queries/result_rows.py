@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from essex_portal.organisations.models import Organisation
 from partnerships.models import Round, Statement
-from partnerships.queries.results import RoundResults, dimension_of
+from partnerships.queries.results import RoundResults, dimension_of, published_rounds, results_of_rounds
 from partnerships.results import (
     Change,
     Figure,
@@ -21,6 +22,8 @@ from partnerships.results import (
     reading_of,
 )
 from partnerships.states import Link
+
+TO_TALK_ABOUT = (Reading.AGREED_WEAK, Reading.APART, Reading.UNSURE, Reading.STRENGTH)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,24 @@ class Board:
     dimensions: Sequence[DimensionRow]
     statements: Sequence[StatementRow]
 
-    def with_reading(self, reading: str) -> list[StatementRow]:
+    @property
+    def conversations(self) -> list[tuple[Reading, list[StatementRow]]]:
+        """What to talk about, kind by kind, the most pressing first; kinds without a statement are left out."""
+        return [(reading, rows) for reading in TO_TALK_ABOUT if (rows := self._with(reading))]
+
+    @property
+    def strengths(self) -> list[StatementRow]:
+        return self._with(Reading.STRENGTH)
+
+    @property
+    def apart(self) -> list[StatementRow]:
+        return self._with(Reading.APART)
+
+    @property
+    def unsure(self) -> list[StatementRow]:
+        return self._with(Reading.UNSURE)
+
+    def _with(self, reading: Reading) -> list[StatementRow]:
         return [row for row in self.statements if row.reading == reading]
 
     @property
@@ -83,11 +103,6 @@ class Earlier:
         return {one.item_id: one.pk for one in self.results.statements}
 
 
-def earlier_round(results: RoundResults) -> Earlier:
-    """That round, made ready for comparing. One query."""
-    return earlier_rounds([results])[results.round.pk]
-
-
 def earlier_rounds(every: Iterable[RoundResults]) -> dict[int, Earlier]:
     """These rounds, made ready for comparing with what came after each. One query."""
     found = list(every)
@@ -95,6 +110,35 @@ def earlier_rounds(every: Iterable[RoundResults]) -> dict[int, Earlier]:
     rows = Statement.objects.filter(item__in=items, follows__isnull=False).values_list("pk", "follows_id", "link")
     follows = {pk: (before, Link(link)) for pk, before, link in rows}
     return {results.round.pk: Earlier(results, follows) for results in found}
+
+
+@dataclass(frozen=True)
+class History:
+    """A partnership's published rounds, the oldest first, made ready for comparing."""
+
+    rounds: Sequence[RoundResults]
+    earlier: Mapping[int, Earlier]
+
+    def of(self, review: Round) -> RoundResults:
+        return self.rounds[self._place(review)]
+
+    def before(self, review: Round) -> Earlier | None:
+        """The round before that one; None for the first."""
+        place = self._place(review)
+        return self.earlier[self.rounds[place - 1].round.pk] if place else None
+
+    def until(self, review: Round) -> Sequence[RoundResults]:
+        """That round and those before it."""
+        return self.rounds[: self._place(review) + 1]
+
+    def _place(self, review: Round) -> int:
+        return next(at for at, one in enumerate(self.rounds) if one.round.pk == review.pk)
+
+
+def history_of(partnership: Organisation, thresholds: Thresholds) -> History:
+    """All that the partnership has published. Five queries."""
+    found = results_of_rounds(reversed(published_rounds(partnership)), thresholds)
+    return History(list(found.values()), earlier_rounds(found.values()))
 
 
 def board_of(

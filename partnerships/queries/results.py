@@ -99,11 +99,10 @@ def _asked(rounds: Sequence[Round]) -> dict[int, list[Statement]]:
     return {one.pk: [*of_versions[one.version_id], *own[one.pk]] for one in rounds}
 
 
-def latest_published(partnerships: QuerySet[Organisation] | None = None, *, back: int = 1) -> list[Round]:
-    """The newest published rounds of each partnership, at most `back` of each, the newest first. One query."""
-    rounds = Round.objects.filter(state=RoundState.PUBLISHED).select_related("partnership", "version")
-    if partnerships is not None:
-        rounds = rounds.filter(partnership__in=partnerships)
+def latest_published(partnerships: Iterable[int], *, back: int = 1) -> list[Round]:
+    """The newest published rounds of these partnerships, at most `back` of each, the newest first. One query."""
+    rounds = Round.objects.filter(state=RoundState.PUBLISHED, partnership__in=partnerships)
+    rounds = rounds.select_related("partnership", "version")
     kept: dict[int, list[Round]] = defaultdict(list)
     for one in rounds.order_by(F("opens_on").desc(), "-pk"):
         if len(kept[one.partnership_id]) < back:

@@ -10,13 +10,18 @@ from partnerships.states.directory import (
 )
 from partnerships.states.evaluation import ANSWERABLE, ROUND_MOVES, Link, RoundState, VersionState
 from partnerships.states.meetings import STEP_MOVES, StepState
+from partnerships.states.offers import APPLICATION_MOVES, HOLDS_PLACES, ApplicationState, OfferState
 
 __all__ = [
     "ANSWERABLE",
+    "APPLICATION_MOVES",
+    "HOLDS_PLACES",
     "ROUND_MOVES",
     "STEP_MOVES",
+    "ApplicationState",
     "Link",
     "MemberSource",
+    "OfferState",
     "OfficeScope",
     "ProposalState",
     "ProposedChange",

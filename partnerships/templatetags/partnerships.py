@@ -28,6 +28,14 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         "Directory",
         (Way("Partnerships", "partnerships:directory"),),
     ),
+    (
+        "Funded places",
+        (
+            Way("On offer", "partnerships:offers"),
+            Way("Keep and award", "partnerships:office_offers", Permission.VIEW_OFFERS),
+            Way("Money", "partnerships:offers_money", Permission.VIEW_OFFERS),
+        ),
+    ),
 )
 
 

@@ -30,3 +30,11 @@ onceAPage.forEach((component) => createAll(component));
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });
+
+// On a screen that is shown to a meeting, the arrow keys go to the next and the previous statement.
+document.addEventListener("keydown", (event) => {
+  const way = { ArrowRight: "next", ArrowLeft: "prev" }[event.key];
+  const held = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!way || held || event.target.closest("input, select, textarea")) return;
+  document.querySelector(`[data-arrows] a[rel="${way}"]`)?.click();
+});

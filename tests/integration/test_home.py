@@ -188,7 +188,7 @@ def test_the_pages_of_home_answer_with_few_queries(client, django_assert_max_num
     for _ in range(3):
         make_invoice(school)
     client.get("/")  # the first page of a sign-in also notes the device
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         response = client.get("/")
     assert school.name in response.content.decode()
 

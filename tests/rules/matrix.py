@@ -390,7 +390,87 @@ DIRECTORY = (
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY,)
+RESULTS = (
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR), 200),
+            404,
+            lambda world, more=more: (world.review.pk, *more),
+        )
+        for route, more in (("round_results", ()), ("round_results_sheet", ("csv",)), ("results_report", ()))
+    ),
+    Page("partnerships:round_results", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(f"partnerships:{route}", {PARTNERSHIP: 200}, 403, lambda world, more=more: (world.review.pk, *more))
+        for route, more in (("meeting", ()), ("meeting_statement", (1,)), ("results_links", ()))
+    ),
+    Page("partnerships:meeting_statement", {PARTNERSHIP: 404}, 403, lambda world: (world.review.pk, 99), "beyond"),
+    Page("partnerships:withdraw_results_link", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page("partnerships:change_step", {PARTNERSHIP: 404}, 403, lambda world: (0,), "that does not exist"),
+    Page(
+        "partnerships:next_steps",
+        dict.fromkeys((PARTNERSHIP, QUADRANT, DIRECTOR, HEAD, MEMBER), 200),
+        404,
+        lambda world: (world.partnership.pk,),
+    ),
+    *of_role("partnerships:school_results", HEAD, MEMBER, HEAD_ELSEWHERE),
+    Page(
+        "partnerships:school_round_results",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.review.pk,),
+    ),
+    *of_role("partnerships:compared_results", QUADRANT, DIRECTOR),
+    Page("partnerships:compared_results_sheet", dict.fromkeys((QUADRANT, DIRECTOR), 200), args=lambda world: ("csv",)),
+    *of_role("partnerships:thresholds", ADMINISTRATOR),
+    Page("partnerships:shared_results", {VISITOR: 404}, 404, lambda world: ("no-such-link",), "that never was"),
+)
+
+
+def of_object(
+    routes: str, args: Callable[[World], tuple[object, ...]], elsewhere: int, *people: str
+) -> tuple[Page, ...]:
+    """Pages of one object, for these people; `elsewhere` is the answer to the headteacher of another school."""
+    answers = {HEAD_ELSEWHERE: elsewhere} | dict.fromkeys(people, 200)
+    return tuple(Page(route, answers, args=args) for route in routes.split())
+
+
+OFFERS = (
+    signed_in("partnerships:offers"),
+    signed_in("partnerships:offer", args=lambda world: (world.application.offer_id,)),
+    Page("partnerships:offer", {}, 404, lambda world: (0,), "that does not exist"),
+    *of_object("partnerships:apply_for_offer", lambda world: (world.application.offer_id,), 200, HEAD),
+    *of_object(
+        "partnerships:application partnerships:withdraw_application partnerships:accept_places "
+        "partnerships:decline_places",
+        lambda world: (world.application.pk,),
+        404,
+        HEAD,
+    ),
+    *of_role(
+        "partnerships:office_offers partnerships:offers_money partnerships:offers_money_csv",
+        QUADRANT,
+        DIRECTOR,
+        ADMINISTRATOR,
+    ),
+    *of_role("partnerships:new_offer", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:office_offer partnerships:edit_offer partnerships:end_offer partnerships:award_places",
+        lambda world: (world.application.offer_id,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:office_application partnerships:turn_down_application",
+        lambda world: (world.application.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *RESULTS)
 
 TRACKER: tuple[Page, ...] = (
     *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),

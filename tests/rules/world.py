@@ -10,12 +10,15 @@ from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.tracker.models import Action
+from partnerships.models import FundedApplication, Round
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice
+from tests.factories.offers import apply, make_offer
 from tests.factories.partnerships import make_partnership, make_quadrant
+from tests.factories.results import make_published
 from tests.factories.tracker import make_action
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import (
@@ -53,6 +56,8 @@ class World:
     booking: Booking
     cancellation: Cancellation
     partnership: Organisation
+    review: Round
+    application: FundedApplication
     action: Action
     action_elsewhere: Action
 
@@ -95,6 +100,8 @@ def make_world() -> World:
         booking=booking,
         cancellation=make_cancellation(booking, people["headteacher"]),
         partnership=partnership,
+        review=make_published(partnership=partnership, schools=[school]),
+        application=apply(make_offer(), school, by=people["headteacher"]),
         action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
         action_elsewhere=make_action(quadrant=make_quadrant("South")),
     )

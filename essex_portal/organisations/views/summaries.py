@@ -131,7 +131,8 @@ def _link_row(link: SchoolLink, other: SchoolDetails) -> dict[str, Any]:
 
 
 def _rows(*pairs: tuple[str, str]) -> Rows:
-    return [{"key": key, "value": value} for key, value in pairs]
+    """What the register says; where it says nothing there is no row."""
+    return [{"key": key, "value": value} for key, value in pairs if value]
 
 
 def _closing(facts: SchoolFacts) -> list[tuple[str, str]]:
