@@ -10,7 +10,8 @@ from essex_portal.organisations.models import District, Organisation
 from essex_portal.taskforce import starting_content
 from essex_portal.taskforce.models import Audience, BoardMeeting, ReadingYear
 from essex_portal.taskforce.services.meetings import save_decision, save_meeting
-from essex_portal.taskforce.services.reading import ActivityFacts, add_activityfrom essex_portal.taskforce.states import PROGRAMME
+from essex_portal.taskforce.services.reading import ActivityFacts, add_activity
+from essex_portal.taskforce.states import PROGRAMME
 from essex_portal.tracker.demo_updates import tell
 from essex_portal.tracker.models import Programme
 
