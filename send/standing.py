@@ -16,12 +16,9 @@ WORST_FIRST = (Standing.OFF_TRACK, Standing.LATE, Standing.ON_TRACK, Standing.NO
 TONES = {"done": "info", "on_track": "good", "late": "warn", "off_track": "bad", "not_yet": "neutral"}
 
 
-def proposed(kinds: Iterable[str | None]) -> tuple[Standing, str]:
-    """The standing of the action that stands worst, and a sentence that counts them. None: not rated yet.
-
-    An action that nobody has rated counts as not due. Without actions nothing is due.
-    """
-    found = [PLAIN[kind] if kind else Standing.NOT_YET for kind in kinds]
+def proposed(kinds: Iterable[str]) -> tuple[Standing, str]:
+    """The standing of the action that stands worst, and a sentence that counts them. Without actions nothing is due."""
+    found = [PLAIN[kind] for kind in kinds]
     worst = next((one for one in WORST_FIRST if one in found), Standing.NOT_YET)
     counted = [(one, found.count(one)) for one in WORST_FIRST if one in found]
     words = ", ".join(f"{count} {one.label.lower()}" for one, count in counted)

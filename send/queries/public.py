@@ -51,7 +51,9 @@ def lines_proposed(user: Any, moment: datetime) -> list[LineFacts]:
 
 
 def _proposed(one: WorkstreamSeen) -> LineFacts:
-    standing, sentence = proposed(row.latest.delivery.kind if row.latest else None for row in one.rows)
+    """What nobody has rated counts as the facts say."""
+    kinds = [row.latest.delivery.kind if row.latest else row.judgement.kind for row in one.rows]
+    standing, sentence = proposed(kinds)
     promised = one.statement.families if one.statement and one.statement.families else one.workstream.title
     return LineFacts(heading=one.workstream.title, promised=promised, stands=sentence, standing=standing)
 

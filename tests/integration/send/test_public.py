@@ -1,6 +1,7 @@
 """The public page: drafted by one person, published by another, frozen, with small numbers withheld."""
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -146,13 +147,14 @@ class TestPages:
         assert ">31<" not in page
         assert ">34<" in page
 
+    @time_machine.travel(NOW, tick=False)
     def test_written_handed_in_and_published(self, client, keeper, director):
         make_send()
         sign_in(client, keeper)
         client.post(address("begin_draft"))
         client.post(address("introduction"), {"introduction": "In plain words."})
         line = PublicLine.objects.get(heading="Joint commissioning")
-        assert line.stands == "4 actions: 4 not due yet."
+        assert line.stands == "4 actions: 1 not going as promised, 3 not due yet."
         given = {"heading": "Working together", "promised": "One plan.", "stands": "Half done.", "standing": "late"}
         client.post(address("public_line", line.pk), given)
         client.post(address("add_table"), {"title": "Plans checked", "rows": "North-East: 31\nWest; 12"})
