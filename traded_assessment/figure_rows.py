@@ -29,42 +29,42 @@ class FigureRow:
     figure: Any
 
 
-def in_words(row: Any) -> FigureRow:
-    """A row of `queries.figures.rows_of`."""
-    return WORDS[type(row)](row)
+def in_words(row: Any, *, for_office: bool) -> FigureRow:
+    """A row of `queries.figures.rows_of`. Others than the office are led to a session's page in the catalogue."""
+    return WORDS[type(row)](row, for_office)
 
 
-def _booking(row: Any) -> FigureRow:
+def _booking(row: Any, for_office: bool) -> FigureRow:
     return _at(row.training_session, row.school.name, _order(row.order.reference), row.figure)
 
 
-def _session(row: Any) -> FigureRow:
-    return _at(row, "", _session_page(row), row.figure)
+def _session(row: Any, for_office: bool) -> FigureRow:
+    return _at(row, "", _session_page(row, for_office), row.figure)
 
 
-def _entry(row: Any) -> FigureRow:
+def _entry(row: Any, for_office: bool) -> FigureRow:
     session = row.training_session
-    return _at(session, row.school.name, _session_page(session), row.figure)
+    return _at(session, row.school.name, _session_page(session, for_office), row.figure)
 
 
-def _cancellation(row: Any) -> FigureRow:
+def _cancellation(row: Any, for_office: bool) -> FigureRow:
     booking = row.booking
     order = _order(booking.order.reference)
     return _at(booking.training_session, booking.school.name, order, row.figure)
 
 
-def _attendee(row: Any) -> FigureRow:
+def _attendee(row: Any, for_office: bool) -> FigureRow:
     booking = row.booking
     found = _at(booking.training_session, booking.school.name, _order(booking.order.reference), row.figure)
     return FigureRow(found.day, found.school, f"{row.name}: {found.what}", found.href, found.figure)
 
 
-def _line(row: Any) -> FigureRow:
+def _line(row: Any, for_office: bool) -> FigureRow:
     order = row.order
     return FigureRow(order.placed_on, order.school.name, row.description, _order(order.reference), row.figure)
 
 
-WORDS: Mapping[type, Callable[[Any], FigureRow]] = {
+WORDS: Mapping[type, Callable[[Any, bool], FigureRow]] = {
     Booking: _booking,
     TrainingSession: _session,
     WaitingEntry: _entry,
@@ -82,5 +82,5 @@ def _order(reference: str) -> str:
     return reverse("traded_assessment:order", args=[reference])
 
 
-def _session_page(session: TrainingSession) -> str:
-    return reverse("traded_assessment:office_session", args=[session.pk])
+def _session_page(session: TrainingSession, for_office: bool) -> str:
+    return reverse(f"traded_assessment:{'office_session' if for_office else 'session'}", args=[session.pk])

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     APPROVE_UPDATES = "approve_updates"  # of actions, evidence, what is published
     SEND_BOARD_PACKS = "send_board_packs"
     MANAGE_TRAINING = "manage_training"  # courses, sessions, prices, price requests
+    VIEW_TRAINING = "view_training"  # figures: what is sold, who is trained, what is not used
     VIEW_INVOICES = "view_invoices"
     RECORD_PAYMENTS = "record_payments"
     CREDIT_INVOICES = "credit_invoices"
@@ -105,7 +106,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.TRAINING_OFFICE: frozenset(
-        {Permission.MANAGE_TRAINING, Permission.BOOK_TRAINING, Permission.VIEW_SCHOOL_BOOKINGS}
+        {
+            Permission.MANAGE_TRAINING,
+            Permission.VIEW_TRAINING,
+            Permission.BOOK_TRAINING,
+            Permission.VIEW_SCHOOL_BOOKINGS,
+        }
     ),
     Role.FINANCE: frozenset(
         {
@@ -124,6 +130,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMISSIONS_OFFICER: frozenset(),
     Role.DIRECTOR: frozenset(
         {
+            Permission.VIEW_TRAINING,
             Permission.VIEW_INVOICES,
             Permission.APPROVE_WRITE_OFFS,
             Permission.VIEW_SCHOOL_INVOICES,

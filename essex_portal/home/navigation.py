@@ -16,6 +16,7 @@ class Entry:
     text: str
     route: str
     permission: Permission | None = None
+    unless: Permission | None = None  # who holds this finds the page under another entry
     signed_in: bool = False
     of_school: bool = False
     about: str = ""
@@ -80,6 +81,14 @@ ENTRIES = (
         about="Courses, sessions, prices and price requests.",
     ),
     Entry(
+        "Training figures",
+        "traded_assessment:figures",
+        Permission.VIEW_TRAINING,
+        unless=Permission.MANAGE_TRAINING,
+        about="Places and income by half term; which schools have nobody trained; what is not used.",
+        under="/training/office/",
+    ),
+    Entry(
         "Invoices",
         "traded_assessment:invoices",
         Permission.VIEW_INVOICES,
@@ -119,6 +128,8 @@ def _is_under(path: str, place: str, href: str) -> bool:
 
 def _may_see(entry: Entry, user: Any, school: Organisation | None) -> bool:
     if entry.of_school and school is None:
+        return False
+    if entry.unless is not None and holds(user, entry.unless):
         return False
     if entry.permission is not None:
         return holds(user, entry.permission, school if entry.of_school else None)

@@ -112,8 +112,14 @@ TRAINING = (
     *of_role("traded_assessment:bookings traded_assessment:check_order", HEAD, MEMBER, HEAD_ELSEWHERE),
     *of_role("traded_assessment:passport", HEAD, MEMBER, HEAD_ELSEWHERE),
     Page("traded_assessment:convert_singles", {HEAD: 302, HEAD_ELSEWHERE: 302}, what="with nothing to convert"),
-    *of_role("traded_assessment:unused_places", OFFICE),
-    Page("traded_assessment:unused_places_of", {OFFICE: 404}, 403, lambda world: (0, "none"), "that does not exist"),
+    *of_role("traded_assessment:unused_places", OFFICE, DIRECTOR),
+    Page(
+        "traded_assessment:unused_places_of",
+        {OFFICE: 404, DIRECTOR: 404},
+        403,
+        lambda world: (0, "none"),
+        "that does not exist",
+    ),
     *of_role("traded_assessment:book_subscription", HEAD, HEAD_ELSEWHERE),
     Page(
         "traded_assessment:book_session",
@@ -198,18 +204,21 @@ TRAINING = (
     *of_role(
         "traded_assessment:office traded_assessment:office_sessions traded_assessment:add_session"
         " traded_assessment:plan_series traded_assessment:copy_year traded_assessment:office_messages"
-        " traded_assessment:book_for_school traded_assessment:coverage traded_assessment:duties"
-        " traded_assessment:add_duty traded_assessment:figures"
+        " traded_assessment:book_for_school traded_assessment:duties traded_assessment:add_duty"
         " traded_assessment:courses traded_assessment:add_course traded_assessment:packages"
         " traded_assessment:add_package traded_assessment:prices traded_assessment:price_requests",
         OFFICE,
     ),
-    *(
-        Page(f"traded_assessment:{route}", {OFFICE: 404}, what="while there is no duty")
-        for route in ("coverage_csv", "write_to_schools")
+    *of_role("traded_assessment:coverage traded_assessment:figures", OFFICE, DIRECTOR),
+    Page("traded_assessment:coverage_csv", {OFFICE: 404, DIRECTOR: 404}, what="while there is no duty"),
+    Page("traded_assessment:write_to_schools", {OFFICE: 404}, what="while there is no duty"),
+    Page("traded_assessment:figure_rows", {OFFICE: 200, DIRECTOR: 200}, args=lambda world: ("income",)),
+    Page(
+        "traded_assessment:figure_rows",
+        {OFFICE: 404, DIRECTOR: 404},
+        args=lambda world: ("nothing",),
+        what="that is none",
     ),
-    Page("traded_assessment:figure_rows", {OFFICE: 200}, args=lambda world: ("income",)),
-    Page("traded_assessment:figure_rows", {OFFICE: 404}, args=lambda world: ("nothing",), what="that is none"),
     Page("traded_assessment:write_to_attendees", {OFFICE: 302}, what="without a session"),
     *(
         Page(f"traded_assessment:{route}", {OFFICE: 404}, 403, lambda world: (0,), "that does not exist")
@@ -470,7 +479,91 @@ OFFERS = (
     ),
 )
 
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *RESULTS)
+EVALUATION = (
+    Page("partnerships:led_partnerships", {PARTNERSHIP: 302}),
+    *(
+        Page(route, {PARTNERSHIP: 200}, args=lambda world: (world.partnership.pk,))
+        for route in (
+            "partnerships:rounds",
+            "partnerships:new_round",
+            "partnerships:own_statements",
+            "partnerships:add_own_statement",
+        )
+    ),
+    Page("partnerships:rounds", {PARTNERSHIP: 404}, args=lambda world: (0,), what="of no partnership"),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.draft.pk,))
+        for name in ("round", "change_round", "discard_round", "open_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.open.pk,))
+        for name in ("extend_round", "close_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.closed.pk,))
+        for name in ("publish_round", "reopen_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.own.pk,))
+        for name in ("reword_own_statement", "remove_own_statement")
+    ),
+    Page("partnerships:school_rounds", {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 200}),
+    Page(
+        "partnerships:school_round",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+    ),
+    Page(
+        "partnerships:answer_part",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 1),
+    ),
+    Page(
+        "partnerships:answer_part",
+        {HEAD: 404, MEMBER: 404, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 9),
+        what="that does not exist",
+    ),
+    Page(
+        "partnerships:school_answers",
+        {HEAD: 302, MEMBER: 302, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+        what="before the hand-in",
+    ),
+    Page(
+        "partnerships:settle_part",
+        {HEAD: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 1),
+    ),
+    Page(
+        "partnerships:check_answers",
+        {HEAD: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+    ),
+    Page("partnerships:question_sets", {ADMINISTRATOR: 200}),
+    Page("partnerships:add_question_set", {ADMINISTRATOR: 200}),
+    Page("partnerships:round_reminders", {ADMINISTRATOR: 200}),
+    Page("partnerships:begin_version", {ADMINISTRATOR: 405}, args=lambda world: (world.self_review.version.pk,)),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.version.pk,))
+        for name in ("question_set_version", "change_scale", "publish_version", "discard_version", "add_dimension")
+    ),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.dimension.pk,))
+        for name in ("change_dimension", "remove_dimension", "add_statement")
+    ),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.statement.pk,))
+        for name in ("change_statement", "remove_statement")
+    ),
+    Page(
+        "partnerships:change_statement",
+        {ADMINISTRATOR: 404},
+        args=lambda world: (world.self_review.own.pk,),
+        what="that is a partnership's own",
+    ),
+)
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
 
 TRACKER: tuple[Page, ...] = (
     *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),

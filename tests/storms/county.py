@@ -1,4 +1,4 @@
-"""A small county to storm: some schools of every kind, a few small sessions, and the people of the council."""
+"""A small county to storm: schools of every kind and way to be billed, a few small sessions, people of the council."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,17 +7,26 @@ from random import Random
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.states import OrganisationKind
 from tests.factories.cancellations import make_policies
 from tests.factories.invoices import make_supplier
+from tests.factories.ledger import journal_codes
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from tests.factories.training import PackageFactory, TrainingSessionFactory, on_sale
+from tests.factories.training import PackageFactory, TrainingSessionFactory, VatRuleFactory, on_sale
 from traded_assessment.models import BillingTerms, Course, TrainingSession
-from traded_assessment.states import Billing, Product
+from traded_assessment.states import Billing, Product, Settlement, VatCategory
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 KINDS = ({"la": 881}, {"la": 881, "type_code": 34}, {"la": 883, "type_code": 34}, {"la": 935})
-BILLING = (Billing.BY_ORDER, Billing.BY_ORDER, Billing.MONTHLY, Billing.AFTER_EVENT)
+TRUST = "Storm Trust"
+TERMS = (
+    {},
+    {"billing": Billing.MONTHLY},
+    {"settlement": Settlement.JOURNAL, "cost_centre": "4711"},
+    {"billing": Billing.AFTER_EVENT},
+    {"billing": Billing.MONTHLY, "together": True, "payer_address": "1 River Road"},
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +42,11 @@ class County:
 
 
 def make_county(*, schools: int, capacity: int) -> County:
-    """Schools of four kinds and ways to be billed; three sessions of the package in two courses, and two events."""
+    """Three sessions of the package in two courses, outside the scope of VAT; two events, which are exempt."""
     on_sale()
+    VatRuleFactory(product=Product.EVENT, category=VatCategory.EXEMPT, reason="Education by an eligible body")
     make_supplier()
+    journal_codes()
     make_policies()
     PackageFactory._meta.model.objects.update(sessions_included=2)
     buyers = [_buyer(number) for number in range(schools)]
@@ -48,8 +59,10 @@ def make_county(*, schools: int, capacity: int) -> County:
 
 def _buyer(number: int) -> tuple[Organisation, User]:
     school = make_school(**KINDS[number % len(KINDS)])
-    if billing := BILLING[number % 5 % len(BILLING)]:
-        BillingTerms.objects.create(school=school, billing=billing, contact_email="office@school.example")
+    terms = TERMS[number % len(TERMS)]
+    trust, _ = Organisation.objects.get_or_create(kind=OrganisationKind.TRUST, name=TRUST)
+    payer = trust if "together" in terms else None
+    BillingTerms.objects.create(school=school, payer=payer, contact_email="office@school.example", **terms)
     return school, make_person(Role.HEADTEACHER, school)
 
 

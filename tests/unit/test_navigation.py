@@ -46,5 +46,13 @@ def test_a_visitor_sees_the_training_and_no_more():
     assert list(items("/")) == ["Training"]
 
 
+def test_the_office_finds_its_figures_in_its_own_entry_and_the_director_in_another():
+    path = "/training/office/coverage/"
+    assert items(path, Role.DIRECTOR)["Training figures"]
+    office = items(path, Role.TRAINING_OFFICE)
+    assert office["Training office"]
+    assert "Training figures" not in office
+
+
 def test_a_council_team_has_no_bookings_of_its_own():
     assert "Your bookings" not in items("/", Role.TRAINING_OFFICE)

@@ -28,7 +28,7 @@ from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.services.payments import record_full_payments
 from traded_assessment.services.waiting_list import join_waiting_list
-from traded_assessment.states import Attendance, BookingState, Product
+from traded_assessment.states import Attendance, BookingState, InvoiceKind, Product
 
 Say = Callable[[str], None]
 
@@ -216,7 +216,7 @@ def _give_up(booking: Booking, by: User, now: datetime) -> None:
 def _pay(finance: User, begins: date, today: date, random: Random) -> None:
     """Most invoices are paid in full some weeks after they were issued, those of a day under one reference."""
     paid: dict[date, list[int]] = {}
-    owing = Invoice.objects.filter(OWING, issued_on__gte=begins).order_by("pk")
+    owing = Invoice.objects.filter(OWING, kind=InvoiceKind.INVOICE, issued_on__gte=begins).order_by("pk")
     for pk, issued_on in owing.values_list("pk", "issued_on"):
         received_on = issued_on + timedelta(days=random.randint(5, 60))
         if random.random() < PAID and received_on <= today:

@@ -52,6 +52,24 @@ count_payments = pgtrigger.Trigger(
 """The invoice's row lock makes payments take turns. Money for what was written off takes the write-off back."""
 
 
+journals_settle_recharges = pgtrigger.Trigger(
+    name="journals_settle_recharges",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("recharged", "boolean")],
+    func="""
+        SELECT kind = 'recharge' INTO recharged FROM traded_assessment_invoice WHERE id = NEW.invoice_id;
+        IF recharged <> (NEW.kind = 'journal'
+                         OR (recharged AND NEW.kind = 'refund' AND NEW.reference LIKE 'JNL-%')) THEN
+            RAISE EXCEPTION 'journals settle recharges, and nothing else: % of %', NEW.kind, NEW.invoice_id
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'journals_settle_recharges';
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Money by hand beside a journal would settle a recharge twice. Source: domain.md B14, B15."""
+
+
 LINES_ADD_UP = """
     IF NOT EXISTS (
         SELECT 1 FROM traded_assessment_invoice i
@@ -232,6 +250,7 @@ class Payment(models.Model):
         )
         triggers = (
             pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            journals_settle_recharges,
             count_payments,
         )
 

@@ -97,7 +97,7 @@ def suggestion_for(row: BankRow, today: date) -> Suggestion:
 
 
 def open_invoices(numbers: Iterable[str]) -> dict[str, OpenInvoice]:
-    """The invoices of these numbers, whether anything is owed or not, by number."""
+    """The invoices of these numbers, whether anything is owed or not, by number. No recharges."""
     return _read(Invoice.objects.filter(number__in=list(numbers)))
 
 
@@ -110,11 +110,11 @@ def decided(file: BankFile) -> QuerySet[BankRow]:
 def _invoices_for(rows: Sequence[BankRow]) -> dict[str, OpenInvoice]:
     """Those that the rows name, and all that somebody still owes; a recharge is settled by journal, not by the bank."""
     named = {number for row in rows for number in numbers_in(row.words)}
-    return _read(Invoice.objects.filter(Q(number__in=named) | OWING & Q(kind=InvoiceKind.INVOICE)))
+    return _read(Invoice.objects.filter(Q(number__in=named) | OWING))
 
 
 def _read(invoices: QuerySet[Invoice]) -> dict[str, OpenInvoice]:
-    facts = invoices.annotate(owed=OUTSTANDING, customer_name=KT("customer__name"))
+    facts = invoices.filter(kind=InvoiceKind.INVOICE).annotate(owed=OUTSTANDING, customer_name=KT("customer__name"))
     return {
         number: OpenInvoice(number, owed, customer)
         for number, owed, customer in facts.order_by("number").values_list("number", "owed", "customer_name")

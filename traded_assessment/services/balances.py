@@ -9,15 +9,15 @@ from django.utils import timezone
 from essex_portal.audit.services import record
 from essex_portal.money import ZERO, Money
 from traded_assessment.models import Invoice, Payment
-from traded_assessment.states import PaymentKind
+from traded_assessment.states import InvoiceKind, PaymentKind
 
 
 @transaction.atomic
 def move_balance(*, source: Invoice, target: Invoice, by: Any, now: datetime) -> Money:
     """Move what is paid too much on `source` to `target`, at most what `target` still asks for.
 
-    Returns the pounds moved: nothing when `source` is not in credit, or when the two are not of one payer and one kind,
-    since a recharge is not settled with money. Both invoices are locked in the order of pk.
+    Returns the pounds moved: nothing when `source` is not in credit, or when the two are not invoices of one payer:
+    a recharge is settled by journal, which gives back what is credited. Both are locked in the order of pk.
     """
     rows = Invoice.objects.select_for_update(no_key=True).filter(pk__in=(source.pk, target.pk)).order_by("pk")
     locked = {row.pk: row for row in rows}
@@ -43,6 +43,6 @@ def move_balance(*, source: Invoice, target: Invoice, by: Any, now: datetime) ->
 
 
 def _movable(source: Invoice, target: Invoice) -> Money:
-    if (source.payer_id, source.kind) != (target.payer_id, target.kind):
+    if source.payer_id != target.payer_id or InvoiceKind.RECHARGE in (source.kind, target.kind):
         return ZERO
     return min(-source.outstanding, source.paid, target.outstanding)

@@ -92,7 +92,7 @@ def post_journal(*, batch: JournalBatch, by: Any, now: datetime) -> JournalBatch
     Raises JournalRefused, PermissionDenied.
     """
     _check_permission(by)
-    batch = JournalBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = _locked(batch)
     if batch.state == JournalState.POSTED:
         return batch
     if JournalBatch.objects.filter(pk__lt=batch.pk, state=JournalState.MADE).exists():
@@ -124,11 +124,18 @@ def discard_journal(*, batch: JournalBatch, by: Any, reason: str) -> None:
     Raises JournalRefused, PermissionDenied.
     """
     _check_permission(by)
-    batch = JournalBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = _locked(batch)
     if batch.state == JournalState.POSTED:
         raise JournalRefused("The journal is posted already")
     record(event="journal.discarded", target=batch, by=by, before={"total": batch.total}, reason=reason)
     batch.delete()
+
+
+def _locked(batch: JournalBatch) -> JournalBatch:
+    found = JournalBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if found is None:
+        raise JournalRefused("Somebody has discarded this journal meanwhile. Its recharges wait for the next one")
+    return found
 
 
 def _check_permission(by: Any) -> None:

@@ -13,6 +13,7 @@ from essex_portal.audit.services import record
 from essex_portal.money import ZERO, Money, pounds
 from essex_portal.ui.words import counted, date_words
 from traded_assessment.models import Invoice, Payment
+from traded_assessment.states import InvoiceKind
 
 
 class PaymentRefused(Exception):
@@ -49,6 +50,13 @@ class SameReference(PaymentRefused):
             "this is a second payment.",
             field="reference",
         )
+
+
+class SettledByJournal(PaymentRefused):
+    """Money by hand beside a journal would settle a recharge twice. Source: domain.md B14, B15."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        super().__init__(f"{invoice.number} is a recharge, which journals alone settle. Nothing was recorded.")
 
 
 class NothingChosen(PaymentRefused):
@@ -117,11 +125,19 @@ def _record(
 def _refuse(invoices: Sequence[Invoice], amount: Money | None, reference: str, into_credit: bool) -> None:
     if not invoices:
         raise NothingChosen
+    for invoice in invoices:
+        refuse_recharge(invoice)
     if not into_credit:
         _refuse_more_than_owed(invoices, amount)
     known = Payment.objects.filter(invoice__in=invoices, reference=reference).select_related("invoice").first()
     if known is not None:
         raise SameReference(known.invoice)
+
+
+def refuse_recharge(invoice: Invoice) -> None:
+    """Raises SettledByJournal for one."""
+    if invoice.kind == InvoiceKind.RECHARGE:
+        raise SettledByJournal(invoice)
 
 
 def _refuse_more_than_owed(invoices: Sequence[Invoice], amount: Money | None) -> None:

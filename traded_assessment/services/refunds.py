@@ -13,7 +13,7 @@ from essex_portal.money import ZERO, Money, pounds
 from essex_portal.ui.words import date_words
 from traded_assessment.models import Invoice, Payment
 from traded_assessment.services.balances import move_balance
-from traded_assessment.services.payments import PaymentRefused
+from traded_assessment.services.payments import PaymentRefused, refuse_recharge
 from traded_assessment.states import PaymentKind
 
 
@@ -51,6 +51,7 @@ def record_refund(*, invoice: Invoice, paid_on: date, amount: Money, reference: 
     if paid_on > today:
         raise NotPaidBackYet(today)
     locked = Invoice.objects.select_for_update(no_key=True).get(pk=invoice.pk)
+    refuse_recharge(locked)
     if amount > -locked.outstanding:
         raise MoreThanCredit(locked)
     if locked.payments.filter(kind=PaymentKind.REFUND, reference=reference).exists():
@@ -74,6 +75,7 @@ def use_credit(*, source: Invoice, target: Invoice, by: Any, now: datetime) -> M
     Raises PaymentRefused when nothing could be moved.
     """
     _check(by)
+    refuse_recharge(source)
     moved = move_balance(source=source, target=target, by=by, now=now)
     if not moved:
         raise NothingMoved

@@ -29,15 +29,17 @@ from traded_assessment.queries.coverage import Asked, CoverageOfYear, GroupWithN
 from traded_assessment.services.exports import BYTE_ORDER_MARK, defused
 from traded_assessment.states import Coverage
 from traded_assessment.views.messages import compose, first_words
+from traded_assessment.views.reading import reads_only
 
 manages_training = requires(Permission.MANAGE_TRAINING)
+views_training = requires(Permission.VIEW_TRAINING)
 
 
-@manages_training
+@views_training
 def coverage(request: HttpRequest) -> HttpResponse:
     """Table and picture of the county for one duty and year; the address says what is looked at."""
     if not queries.duties().exists():
-        return render(request, "traded_assessment/coverage/none.html")
+        return render(request, "traded_assessment/coverage/none.html", {"reads_only": reads_only(request)})
     form, asked, window = _asked(request)
     year = CoverageOfYear(asked.academic_year, asked.by, timezone.localdate())
     duties = list(form.duties.values())
@@ -54,6 +56,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "duties": [(duty, urlencode({**address, "duty": duty.pk, "group": "", "state": ""})) for duty in duties],
         "with_nobody": _with_nobody(queries.with_nobody(of_duties), duties, address),
         "by": grouping,
+        "reads_only": reads_only(request),
         "groups": GroupTable(queries.counts(found), address=address, words=grouping.words, prefix="groups-"),
         "group": _group(asked, found),
         "state": Coverage(asked.state) if asked.state else None,
@@ -66,7 +69,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "traded_assessment/coverage/coverage.html", context)
 
 
-@manages_training
+@views_training
 def coverage_csv(request: HttpRequest) -> HttpResponse:
     """The schools that the page lists, as CSV."""
     asked, listed = _listed(request)

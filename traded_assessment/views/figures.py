@@ -19,13 +19,14 @@ from traded_assessment.forms.figures import RowsForm, YearForm
 from traded_assessment.periods import periods_of, year_as_period
 from traded_assessment.queries import figures as queries
 from traded_assessment.queries.figures import METRICS, TIERS, Asked, YearFigures
+from traded_assessment.views.reading import reads_only
 
-manages_training = requires(Permission.MANAGE_TRAINING)
+views_training = requires(Permission.VIEW_TRAINING)
 COUNTS = ("sold", "open", "waiting", "cancelled", "absent")
 ROWS_A_PAGE = 50
 
 
-@manages_training
+@views_training
 def figures(request: HttpRequest) -> HttpResponse:
     """Places and income of an academic year, as numbers and pictures. Each number leads to its rows."""
     now = timezone.now()
@@ -44,11 +45,12 @@ def figures(request: HttpRequest) -> HttpResponse:
         "income_totals": _income_cells(found, year, None),
         "places_chart": places_chart(found, year),
         "income_chart": income_chart(found, year),
+        "reads_only": reads_only(request),
     }
     return render(request, "traded_assessment/figures/figures.html", context)
 
 
-@manages_training
+@views_training
 def figure_rows(request: HttpRequest, metric: str) -> HttpResponse:
     """The rows behind one figure, and what they add up to."""
     if metric not in METRICS:
@@ -70,7 +72,7 @@ def figure_rows(request: HttpRequest, metric: str) -> HttpResponse:
         "tier": dict(TIERS).get(asked.tier, ""),
         "total": queries.total_of(rows, found),
         "page": page,
-        "rows": [in_words(row) for row in page],
+        "rows": [in_words(row, for_office=not reads_only(request)) for row in page],
         "filter_form": form,
         "back_url": f"{reverse('traded_assessment:figures')}?{urlencode({'year': year})}",
     }

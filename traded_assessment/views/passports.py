@@ -16,6 +16,7 @@ from traded_assessment.passport_tables import SchoolUseTable
 from traded_assessment.queries.county_passports import QuadrantUse, total_of, use_by_quadrant
 from traded_assessment.queries.entitlements import Packages
 from traded_assessment.queries.passports import passports_of
+from traded_assessment.views.reading import reads_only
 
 A_PAGE = 50
 
@@ -29,7 +30,7 @@ def passport(request: HttpRequest) -> HttpResponse:
     return render(request, "traded_assessment/passports/passport.html", context)
 
 
-@requires(Permission.MANAGE_TRAINING)
+@requires(Permission.VIEW_TRAINING)
 def unused_places(request: HttpRequest) -> HttpResponse:
     """Places not used and what they are worth, by quadrant; `?year=2021/22` for another year's package."""
     packages = list(Package.objects.order_by("-first_on"))
@@ -41,11 +42,12 @@ def unused_places(request: HttpRequest) -> HttpResponse:
         "uses": uses,
         "total": total_of(uses),
         "chart": _chart(uses) if uses else "",
+        "reads_only": reads_only(request),
     }
     return render(request, "traded_assessment/passports/unused.html", context)
 
 
-@requires(Permission.MANAGE_TRAINING)
+@requires(Permission.VIEW_TRAINING)
 def unused_places_of(request: HttpRequest, pk: int, quadrant: str) -> HttpResponse:
     """The schools behind one quadrant's figures."""
     package = next(iter(Package.objects.filter(pk=pk)), None)

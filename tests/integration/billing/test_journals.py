@@ -12,11 +12,14 @@ from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
+from tests.factories.bank_files import make_bank_file
 from tests.factories.invoices import make_invoice
 from tests.factories.ledger import credited, journal_codes, make_recharge
 from tests.factories.people import make_person
 from traded_assessment.models import Invoice, JournalBatch, JournalCodes, JournalPosting, Payment
+from traded_assessment.queries.bank_files import standing_of
 from traded_assessment.queries.export_records import journal_period
+from traded_assessment.services.bank_rows import RowRefused, record_row
 from traded_assessment.services.journal_files import journal_file
 from traded_assessment.services.journals import (
     Codes,
@@ -26,6 +29,8 @@ from traded_assessment.services.journals import (
     make_journal,
     post_journal,
 )
+from traded_assessment.services.payments import SettledByJournal, record_full_payments, record_payment
+from traded_assessment.services.refunds import record_refund, use_credit
 from traded_assessment.states import InvoiceStatus, JournalState, PaymentKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fortnight_later")]
@@ -125,6 +130,51 @@ class TestPosting:
         recharge.refresh_from_db()
         assert (recharge.paid, recharge.credited, recharge.outstanding) == (40, 20, 0)
 
+    def test_nothing_else_settles_a_recharge(self, finance):
+        recharge = make_recharge(nets=(60,))
+        by_hand = {"received_on": END, "reference": "BACS 1", "by": finance, "today": NOW.date()}
+        for attempt in (
+            lambda: record_payment(invoice=recharge, amount=Decimal(60), **by_hand),
+            lambda: record_payment(invoice=recharge, amount=Decimal(60), into_credit=True, **by_hand),
+            lambda: record_full_payments(invoice_ids=[recharge.pk], **by_hand),
+        ):
+            with pytest.raises(SettledByJournal, match=f"{recharge.number} is a recharge"):
+                attempt()
+        with pytest.raises(IntegrityError, match="journals settle recharges"), transaction.atomic():
+            Payment.objects.create(
+                invoice=recharge, amount=60, received_on=END, reference="BACS 1", recorded_by=finance
+            )
+        assert not Payment.objects.exists()
+
+    def test_no_journal_settles_an_invoice(self, finance):
+        with pytest.raises(IntegrityError, match="journals settle recharges"), transaction.atomic():
+            Payment.objects.create(
+                invoice=make_invoice(), kind=PaymentKind.JOURNAL, amount=60, received_on=END, reference="JNL-000001",
+                recorded_by=finance,
+            )  # fmt: skip
+
+    def test_what_a_recharge_has_in_credit_is_neither_paid_back_by_hand_nor_used_for_another(self, finance):
+        recharge, other = make_recharge(nets=(60,)), make_recharge(nets=(15,))
+        post_journal(batch=made(finance), by=finance, now=NOW)
+        credited(recharge, 20, by=finance, now=NOW)
+        recharge.refresh_from_db()
+        with pytest.raises(SettledByJournal):
+            record_refund(
+                invoice=recharge, paid_on=END, amount=Decimal(20), reference="BACS 1", by=finance, today=NOW.date()
+            )
+        with pytest.raises(SettledByJournal):
+            use_credit(source=recharge, target=other, by=finance, now=NOW)
+        post_journal(batch=made(finance, NOW.date()), by=finance, now=NOW)
+        recharge.refresh_from_db()
+        assert (recharge.paid, recharge.outstanding) == (40, 0)
+
+    def test_a_bank_row_that_names_a_recharge_is_shown_to_a_person(self, finance):
+        recharge = make_recharge(nets=(60,))
+        file = make_bank_file([("20/11/2021", "60.00", f"BGC {recharge.number}")], by=finance)
+        assert not standing_of(file, NOW.date()).ready
+        with pytest.raises(RowRefused, match=recharge.number):
+            record_row(row=file.rows.get(), numbers=[recharge.number], by=finance, now=NOW, today=NOW.date())
+
     def test_a_credit_of_a_settled_recharge_is_given_back(self, finance):
         recharge = make_recharge(nets=(60,))
         post_journal(batch=made(finance), by=finance, now=NOW)
@@ -140,6 +190,16 @@ class TestPosting:
         make_recharge()
         with pytest.raises(JournalRefused, match="before this one"):
             post_journal(batch=made(finance), by=finance, now=NOW)
+
+    def test_one_that_somebody_discarded_meanwhile_is_neither_posted_nor_discarded_again(self, finance):
+        make_recharge()
+        batch = made(finance)
+        seen = JournalBatch.objects.get(pk=batch.pk)
+        discard_journal(batch=batch, by=finance, reason="Wrong code")
+        with pytest.raises(JournalRefused, match="discarded this journal meanwhile"):
+            post_journal(batch=seen, by=finance, now=NOW)
+        with pytest.raises(JournalRefused, match="discarded this journal meanwhile"):
+            discard_journal(batch=seen, by=finance, reason="Wrong code")
 
     def test_a_discarded_journal_frees_its_recharges(self, finance):
         make_recharge()

@@ -10,10 +10,13 @@ from random import Random
 from django.core.exceptions import PermissionDenied
 
 from tests.storms.county import County
-from tests.storms.deeds import booking, money
+from tests.storms.deeds import booking, ledger, money
+from traded_assessment.services.bank_files import BankFileRefused
 from traded_assessment.services.crediting import CreditRefused
+from traded_assessment.services.disputes import DisputeRefused
 from traded_assessment.services.giving_up import CancellationRefused
 from traded_assessment.services.invoice_runs import RunRefused
+from traded_assessment.services.journals import JournalRefused
 from traded_assessment.services.payments import PaymentRefused
 from traded_assessment.services.refusals import REFUSALS
 from traded_assessment.services.waiting_list import WaitingRefused
@@ -36,11 +39,17 @@ DEEDS: tuple[Deed, ...] = (
     money.uses_credit,
     money.writes_off,
     money.approves_a_write_off,
-    money.runs_the_month,
+    money.disputes_an_invoice,
+    money.answers_a_dispute,
+    ledger.runs_the_month,
+    ledger.makes_a_journal,
+    ledger.posts_a_journal,
+    ledger.discards_a_journal,
+    ledger.records_a_bank_file,
 )
 REFUSED = (
-    *REFUSALS, CancellationRefused, CreditRefused, PaymentRefused, WaitingRefused, WriteOffRefused, RunRefused,
-    PermissionDenied,
+    *REFUSALS, BankFileRefused, CancellationRefused, CreditRefused, DisputeRefused, JournalRefused, PaymentRefused,
+    WaitingRefused, WriteOffRefused, RunRefused, PermissionDenied,
 )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ M = TypeVar("M", bound=Model)
 
 
 def any_of(rows: QuerySet[M], random: Random) -> M | None:
-    """One of the rows as they are now, or None; it may change before it is used, as on a page."""
+    """One of the rows as they are now, or None; it may change or go before it is used, as on a page."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return rows.model._default_manager.get(pk=random.choice(keys)) if keys else None
+    return rows.model._default_manager.filter(pk=random.choice(keys)).first() if keys else None
 
 
 def new_key(random: Random) -> str:

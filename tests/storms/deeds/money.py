@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from tests.storms.county import County
 from tests.storms.deeds.drawing import any_of
-from traded_assessment.models import Invoice, OrderLine, WriteOff
+from traded_assessment.models import Dispute, Invoice, OrderLine, WriteOff
 from traded_assessment.services.crediting import Off, credit_lines
-from traded_assessment.services.invoice_runs import carry_out, rehearse, request_rehearsal, start_run
+from traded_assessment.services.disputes import close_dispute, open_dispute
 from traded_assessment.services.payments import record_payment
 from traded_assessment.services.refunds import record_refund, use_credit
 from traded_assessment.services.write_offs import approve_write_off, propose_write_off
-from traded_assessment.states import CreditKind
+from traded_assessment.states import CreditKind, DisputeOutcome
 
 IN_CREDIT = Invoice.objects.filter(gross__lt=F("paid") + F("credited") + F("written_off"))
 
@@ -73,11 +73,19 @@ def approves_a_write_off(county: County, random: Random, now: datetime) -> objec
     return write_off and approve_write_off(write_off=write_off, by=by, now=now)
 
 
-def runs_the_month(county: County, random: Random, now: datetime) -> object:
-    today = timezone.localdate(now)
-    rehearsal = request_rehearsal(period_end=today, by=county.finance, today=today)
-    rehearse(rehearsal.pk, now=now)
-    rehearsal.refresh_from_db()
-    run = start_run(rehearsal=rehearsal, by=county.finance, today=today)
-    carry_out(run.pk, now=now)
-    return run
+def disputes_an_invoice(county: County, random: Random, now: datetime) -> object:
+    """By finance for the school, or by a headteacher who may be another school's."""
+    invoice = any_of(Invoice.objects.all(), random)
+    by = random.choice([county.finance, county.buyer(random)[1]])
+    return invoice and open_dispute(invoice=invoice, reason="A storm", by=by, now=now)
+
+
+def answers_a_dispute(county: County, random: Random, now: datetime) -> object:
+    dispute = any_of(Dispute.objects.all(), random)
+    return dispute and close_dispute(
+        dispute=dispute,
+        outcome=random.choice(list(DisputeOutcome)),
+        answer="A storm",
+        by=county.finance,
+        now=max(now, dispute.opened_at),  # the actors' clocks differ
+    )
