@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
+from essex_portal.home.queries import todos_for
 from send.models import PublicLine, PublicStatement, PublicTable
 from send.services import public
 from send.services.keeping import SendRefused
@@ -92,6 +93,19 @@ class TestApproving:
             public.begin_draft(lines=[], by=keeper, now=NOW)
         with pytest.raises(IntegrityError), transaction.atomic():
             PublicStatement.objects.create(number=9, drafted_at=NOW)
+
+
+class TestHome:
+    def test_the_director_is_told_of_what_waits_and_the_writer_of_what_came_back(self, keeper, director):
+        def told(person):
+            return [todo.text for todo in todos_for(person, None, today=NOW.date()) if "public page" in todo.text]
+
+        draft = make_draft(by=keeper)
+        assert (told(keeper), told(director)) == ([], [])
+        public.hand_in(draft=draft, by=keeper, now=NOW)
+        assert (told(keeper), told(director)) == ([], ["The public page of SEND waits for your approval"])
+        public.send_back(draft=draft, reason="Say it plainly", by=director)
+        assert (told(keeper), told(director)) == (["The public page of SEND was sent back to be changed"], [])
 
 
 class TestFrozen:
