@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from partnerships import starting_content
+from partnerships import demo_directory, starting_content
 from partnerships.demo_offers import load_offers
 from partnerships.demo_self_review import load_self_review
 
@@ -13,5 +13,8 @@ def load() -> None:
 
 def load_happenings(*, today: date) -> None:
     """What has begun around today; after the people are there."""
+    demo_directory.load_members(today=today)
+    demo_directory.load_contacts(today=today)
+    demo_directory.load_happenings(today=today)
     load_offers(today=today)
     load_self_review(today=today)

@@ -69,6 +69,12 @@ ENTRIES = (
         about="Which schools work together, by quadrant, as at any day.",
     ),
     Entry(
+        "Board",
+        "tracker:board",
+        Permission.SEND_BOARD_PACKS,
+        about="Every programme on one page, what needs a decision, and packs for the board.",
+    ),
+    Entry(
         "Tracker",
         "tracker:programmes",
         Permission.VIEW_TRACKER,

@@ -12,7 +12,16 @@ from django.http import Http404
 
 from essex_portal.accounts.permissions import current_memberships, holds, holds_for_county
 from essex_portal.accounts.roles import PERMISSIONS, Permission, Role
-from essex_portal.tracker.models import Action, ActionUpdate, ActionVersion, PartyVersion, Programme
+from essex_portal.tracker.board_pack_links import read_pack_token
+from essex_portal.tracker.models import (
+    Action,
+    ActionUpdate,
+    ActionVersion,
+    BoardPack,
+    DecisionRequest,
+    PartyVersion,
+    Programme,
+)
 from essex_portal.tracker.states import ProgrammeState
 
 
@@ -118,3 +127,40 @@ def quadrants_of(user: Any) -> list[int]:
         for membership in current_memberships(user)
         if Permission.UPDATE_ACTIONS in PERMISSIONS[Role(membership.role)]
     ]
+
+
+def action_to_update_for(user: Any, slug: str, reference: str) -> Action:
+    """The action of that reference, for those who may say how it stands. Raises Http404."""
+    action = action_for(user, slug, reference)
+    if not may_update(user, action):
+        raise Http404
+    return action
+
+
+def pack_for(user: Any, pk: int) -> BoardPack:
+    """The board pack, for those who make and send them. Raises Http404."""
+    pack = BoardPack.objects.select_related("pdf", "spreadsheet", "made_by", "sent_by").filter(pk=pk).first()
+    if pack is None or not holds(user, Permission.SEND_BOARD_PACKS):
+        raise Http404
+    return pack
+
+
+def pack_by_link(token: str) -> BoardPack | None:
+    """The sent pack that a link opens; None when the link was not signed here, or is too old."""
+    pk = read_pack_token(token)
+    return BoardPack.objects.select_related("pdf", "spreadsheet").filter(pk=pk, sent_at__isnull=False).first()
+
+
+def decisions_for(user: Any) -> QuerySet[DecisionRequest]:
+    """The questions about programmes and actions that the person may see."""
+    seen = Q(action=None) | Q(action__in=actions_for(user))
+    asked = DecisionRequest.objects.filter(seen, programme__in=programmes_for(user))
+    return asked.select_related("programme", "action__programme", "asked_by", "closed_by")
+
+
+def decision_for(user: Any, pk: int) -> DecisionRequest:
+    """The question. Raises Http404."""
+    request = decisions_for(user).filter(pk=pk).first()
+    if request is None:
+        raise Http404
+    return request

@@ -1,11 +1,12 @@
 """Routes under /partnerships/, one file for each group of pages."""
 
-from partnerships.urls import answering, directory, offers, question_sets, results, rounds
+from partnerships.urls import answering, county, directory, offers, question_sets, results, rounds
 
 app_name = "partnerships"
 
 urlpatterns = [
     *offers.urlpatterns,
+    *county.urlpatterns,
     *directory.urlpatterns,
     *rounds.urlpatterns,
     *answering.urlpatterns,

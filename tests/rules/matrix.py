@@ -398,6 +398,54 @@ DIRECTORY = (
     signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+    *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
+    *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
+    signed_in("partnerships:proposals"),
+    *of_role("partnerships:upload partnerships:upload_template partnerships:isolation", QUADRANT, ADMINISTRATOR),
+    Page("partnerships:upload_preview", {QUADRANT: 404, ADMINISTRATOR: 404}, 403, lambda world: (0,), "not their own"),
+    *of_role("partnerships:stated_counts partnerships:new_office", ADMINISTRATOR),
+    *of_role("partnerships:offices partnerships:new_board", QUADRANT, ADMINISTRATOR),
+    *(signed_in(f"partnerships:{name}") for name in ("boards", "contacts", "who_to_call", "new_holder")),
+    Page("partnerships:who_to_call_for", {}, 404, lambda world: (1,), "that does not exist"),
+    Page("partnerships:change_holder", {}, 404, lambda world: (0,), "that does not exist"),
+    Page("partnerships:confirm_contact", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    signed_in("partnerships:quadrant", args=lambda world: (world.partnership.partnership_facts.get().quadrant_id,)),
+    Page(
+        "partnerships:match_trust",
+        dict.fromkeys((QUADRANT, ADMINISTRATOR), 404),
+        args=lambda world: (world.partnership.pk,),
+        what="of a cluster",
+    ),
+    Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR), 200),
+            args=lambda world: (world.partnership.pk,),
+            what="of the officer's quadrant",
+        )
+        for route in ("change_partnership", "end_partnership")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.pk,),
+            "of the lead",
+        )
+        for route in ("add_school", "page_text", "record_meeting")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.partnership_members.get().pk,),
+            "of the lead",
+        )
+        for route in ("end_membership", "move_school")
+    ),
 )
 RESULTS = (
     *(
@@ -592,12 +640,45 @@ TRACKER: tuple[Page, ...] = (
         for route in ("action", "action_history")
     ),
 )
+BOARD = (
+    *of_role("tracker:board tracker:board_changes tracker:decisions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:board_packs tracker:new_board_pack", DIRECTOR),
+    Page("tracker:board_pack", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
+    Page("tracker:board_pack_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    Page("tracker:board_pack_file", {VISITOR: 404}, 404, lambda world: ("x", "pdf"), "that was not signed"),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.action.programme.slug, world.action.reference),
+        what="of the officer's quadrant",
+    ),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 404, ADMINISTRATOR: 200},
+        args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+        what="of another quadrant",
+    ),
+    Page("tracker:ask_about_programme", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)),
+    Page(
+        "tracker:decision",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.decision.pk,),
+        what="about the officer's quadrant",
+    ),
+    Page(
+        "tracker:decision",
+        {QUADRANT: 404, DIRECTOR: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.decision_elsewhere.pk,),
+        what="about another quadrant",
+    ),
+)
+TRACKER = (*TRACKER, *BOARD)
 _TRACKER_READERS = (QUADRANT, DIRECTOR, ADMINISTRATOR)
 SEND = (
     everybody("send:progress"),
     Page("send:version", {VISITOR: 404}, 404, lambda world: (1,), "that is not published"),
     *of_role("send:statement send:plan send:risks send:visits send:strategy send:public_page", *_TRACKER_READERS),
-    Page("send:quadrants", {QUADRANT: 302, DIRECTOR: 302, ADMINISTRATOR: 302}, what="with one quadrant"),
+    Page("send:quadrants", {QUADRANT: 302, DIRECTOR: 200, ADMINISTRATOR: 200}, what="of which an officer has one"),
     *(
         Page(
             f"send:{route}",

@@ -9,7 +9,7 @@ from essex_portal.accounts.roles import BOUND_TO, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from essex_portal.tracker.models import Action
+from essex_portal.tracker.models import Action, DecisionRequest
 from partnerships.models import FundedApplication, Round
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
@@ -19,7 +19,7 @@ from tests.factories.invoices import make_invoice
 from tests.factories.offers import apply, make_offer
 from tests.factories.partnerships import make_partnership, make_quadrant
 from tests.factories.results import make_published
-from tests.factories.tracker import make_action
+from tests.factories.tracker import make_action, make_decision
 from tests.factories.waiting import make_approval, make_waiting_entry
 from tests.rules.self_review import SelfReview, make_self_review
 from traded_assessment.models import (
@@ -62,6 +62,8 @@ class World:
     application: FundedApplication
     action: Action
     action_elsewhere: Action
+    decision: DecisionRequest
+    decision_elsewhere: DecisionRequest
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -86,6 +88,8 @@ def make_world() -> World:
     people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
     invoice = make_invoice(school, by=people["headteacher"])
     booking = make_booking(Order.objects.get(reference=invoice.references[0]))
+    action = make_action(quadrant=bound[OrganisationKind.QUADRANT])
+    action_elsewhere = make_action(quadrant=make_quadrant("South"))
     return World(
         school=school,
         people=people,
@@ -105,6 +109,8 @@ def make_world() -> World:
         review=make_published(partnership=partnership, schools=[school]),
         self_review=make_self_review(partnership, school),
         application=apply(make_offer(), school, by=people["headteacher"]),
-        action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
-        action_elsewhere=make_action(quadrant=make_quadrant("South")),
+        action=action,
+        action_elsewhere=action_elsewhere,
+        decision=make_decision(action),
+        decision_elsewhere=make_decision(action_elsewhere),
     )

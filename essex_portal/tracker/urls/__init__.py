@@ -1,9 +1,10 @@
 """Routes under /tracker/, one file for each group of pages."""
 
-from essex_portal.tracker.urls import reading
+from essex_portal.tracker.urls import board, reading
 
 app_name = "tracker"
 
 urlpatterns = [
     *reading.urlpatterns,
+    *board.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from essex_portal.tracker.measure_pictures import measure_picture
 from essex_portal.tracker.models import Programme
 from essex_portal.tracker.moments import AsAt, as_at
 from essex_portal.tracker.queries import ActionFilter, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries.decisions import decisions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
@@ -101,6 +102,7 @@ def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "updates": updates[:UPDATES_SHOWN],
         "has_more": len(updates) > UPDATES_SHOWN,
         "facts_tone": TONES[row.judgement.kind],
+        "decisions": decisions_as_at(at.moment).filter(action=found),
         "pictures": [(measure, measure_picture(measure)) for measure in row.parts.measures],
         "is_watched": found.watches.filter(user=request.user).exists(),
         "may_update": not at.is_past and may_update_seen(request.user, row.version, row.parts.parties),
