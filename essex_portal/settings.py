@@ -218,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "traded_assessment.send_payment_reminders",
         "schedule": crontab(minute="10", hour="8", day_of_week="mon-fri"),
     },
+    "summarise the tracker": {
+        "task": "tracker.send_digests",
+        "schedule": crontab(minute="30", hour="7", day_of_week="mon-fri"),
+    },
     "ask people what they thought": {
         "task": "traded_assessment.ask_for_evaluations",
         "schedule": crontab(minute="5-59/15", hour="7-19"),

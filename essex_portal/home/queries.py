@@ -13,7 +13,7 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
-from essex_portal.home import evaluation_todos, partnership_todos, send_todos
+from essex_portal.home import evaluation_todos, partnership_todos, send_todos, tracker_todos
 from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
@@ -67,6 +67,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_disputes() if holds_for_county(user, Permission.MANAGE_DEBT) else ()),
         *(_write_offs(user) if holds_for_county(user, Permission.APPROVE_WRITE_OFFS) else ()),
+        *tracker_todos.todos_of(user, timezone.now()),
         *(_partnerships(user, today) if holds(user, Permission.KEEP_PARTNERSHIPS) else ()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
     ]

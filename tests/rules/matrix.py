@@ -613,10 +613,24 @@ EVALUATION = (
 )
 PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
 
+ACTION_PAGES = (
+    *((route, ()) for route in ("update", "edit_action", "drop_action", "reopen_action", "add_dependency")),
+    ("add_evidence", ()),
+    *(("add_part", (kind,)) for kind in ("milestones", "parties", "measures", "risks")),
+)
+"""What is asked about an action, by those who may update or change it."""
+
 TRACKER: tuple[Page, ...] = (
-    *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:programmes tracker:actions tracker:mine", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:approvals", DIRECTOR),
+    Page("tracker:send_back_update", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
     Page(
         "tracker:programme",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    Page(
+        "tracker:timeline",
         dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
         args=lambda world: (world.action.programme.slug,),
     ),
@@ -629,6 +643,39 @@ TRACKER: tuple[Page, ...] = (
             what="of the officer's quadrant",
         )
         for route in ("action", "action_history")
+    ),
+    *of_role("tracker:new_programme", ADMINISTRATOR),
+    *(
+        Page(f"tracker:{route}", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,))
+        for route in ("programme_settings", "ratings", "new_workstream")
+    ),
+    Page("tracker:workstream", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug, 1)),
+    Page(
+        "tracker:new_action",
+        {QUADRANT: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {QUADRANT: 200, ADMINISTRATOR: 200},
+            args=lambda world, more=more: (world.action.programme.slug, world.action.reference, *more),
+            what=f"of the officer's quadrant {' '.join(more)}",
+        )
+        for route, more in ACTION_PAGES
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {QUADRANT: 404, DIRECTOR: 403, ADMINISTRATOR: 200},
+            args=lambda world, more=more: (
+                world.action_elsewhere.programme.slug,
+                world.action_elsewhere.reference,
+                *more,
+            ),
+            what=f"of another quadrant {' '.join(more)}",
+        )
+        for route, more in ACTION_PAGES
     ),
     *(
         Page(
