@@ -203,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
     "pass offers of places on": {"task": "traded_assessment.pass_offers_on", "schedule": 60.0},
     "pass funded places on": {"task": "partnerships.lapse_overdue_awards", "schedule": crontab(minute="20")},
+    "invite to forums": {
+        "task": "partnerships.invite_to_forums",
+        "schedule": crontab(minute="40", hour="7"),
+    },
     "end what nobody approved": {"task": "traded_assessment.end_overdue_approvals", "schedule": 60.0},
     "follow the school register": {"task": "partnerships.follow_register", "schedule": 600.0},
     # People are written to between 7am and 8pm.

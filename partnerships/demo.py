@@ -3,8 +3,10 @@
 from datetime import date
 
 from partnerships import demo_directory, starting_content
+from partnerships.demo_forums import load_forums
 from partnerships.demo_offers import load_offers
 from partnerships.demo_self_review import load_self_review
+from partnerships.demo_visits import load_visits
 
 
 def load() -> None:
@@ -17,4 +19,6 @@ def load_happenings(*, today: date) -> None:
     demo_directory.load_contacts(today=today)
     demo_directory.load_happenings(today=today)
     load_offers(today=today)
+    load_forums(today=today)
     load_self_review(today=today)
+    load_visits(today=today)

@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, StatedCount
+from partnerships.starting_forums import load_forums
 from partnerships.starting_offers import load_offers
 from partnerships.starting_offices import load_boards, load_offices
 from partnerships.starting_questions import load_question_set, load_reminder_steps
@@ -36,6 +37,7 @@ def load() -> None:
     load_question_set(read("question_set"))
     load_reminder_steps(read("round_reminders"))
     load_offers(read("offers"))
+    load_forums(read("forums"))
 
 
 def load_directory() -> None:

@@ -15,3 +15,11 @@ class DirectoryRefused(_Refused):
 
 class OfferRefused(_Refused):
     """A change of an offer or an application."""
+
+
+class ForumRefused(_Refused):
+    """A change of a forum, its dates or its list."""
+
+
+class VisitRefused(_Refused):
+    """A change of a peer review visit."""

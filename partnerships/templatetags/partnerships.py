@@ -59,6 +59,10 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
             Way("Money", "partnerships:offers_money", Permission.VIEW_OFFERS),
         ),
     ),
+    (
+        "Meeting others",
+        (Way("Forums and drop-ins", "partnerships:forums"), Way("Peer review visits", "partnerships:visits")),
+    ),
 )
 
 

@@ -28,6 +28,7 @@ from partnerships.queries.directory import facts_among
 from partnerships.queries.members import MembersOn, member_schools, totals_of
 from partnerships.queries.offices import contacts_of
 from partnerships.queries.taken import places_taken, rounds_on
+from partnerships.queries.visits import visits_of
 from partnerships.results_access import sees_results_in
 from partnerships.services.profiles import request_profile
 
@@ -56,6 +57,7 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "may_keep": keeps,
         "may_change": changes,
         "leads": leads,
+        "visits": visits_of(found, request.user, today).order_by("-on")[:LATEST_MEETINGS],
         **(_as_at(found, facts, About(found, on, request.user, changes)) if facts else {}),
         **_pdf(request),
     }

@@ -11,6 +11,7 @@ from partnerships import queries
 from partnerships.panels import About, Place, panels_for
 from partnerships.queries import DirectoryFilters
 from partnerships.queries.boards import boards_of
+from partnerships.queries.forums import drop_ins_of, forums_of
 from partnerships.queries.isolation import alone
 from partnerships.queries.offers import published_offers
 from partnerships.queries.offices import contacts_in
@@ -27,6 +28,7 @@ def quadrant(request: HttpRequest, pk: int) -> HttpResponse:
         "partnerships": queries.directory(DirectoryFilters(on=today, quadrant=found.pk)),
         "boards": boards_of(found, today),
         "offers": [offer for offer in published_offers() if offer.quadrant_id in (None, found.pk)],
+        "forums": [*forums_of(found, today), *drop_ins_of(found)],
         "alone": alone(found, today).count(),
         "may_keep": keeps,
         "panels": panels_for(Place.QUADRANT, About(found, today, request.user, keeps)),

@@ -22,6 +22,7 @@ PEOPLE = (
     VISITOR, HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE, FINANCE, DIRECTOR, ADMINISTRATOR, ADMISSIONS, QUADRANT,
     PARTNERSHIP, NEWCOMER,
 )  # fmt: skip
+A_DATE = "2021-11-16"  # of the forum
 ALWAYS = {VISITOR: 302, NEWCOMER: 302}
 
 
@@ -527,6 +528,37 @@ OFFERS = (
     ),
 )
 
+FORUMS = (
+    signed_in("partnerships:forums"),
+    signed_in("partnerships:forum", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_calendar", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_meeting", args=lambda world: (world.forum.pk, A_DATE)),
+    Page("partnerships:forum_meeting", {}, 404, lambda world: (world.forum.pk, "never"), "that is no day"),
+    *of_role("partnerships:new_forum", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:edit_forum partnerships:forum_members partnerships:add_forum_date",
+        lambda world: (world.forum.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:move_forum_date partnerships:cancel_forum_date partnerships:record_forum_date",
+        lambda world: (world.forum.pk, A_DATE),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    Page(
+        "partnerships:forum_report",
+        dict.fromkeys((HEAD, MEMBER, QUADRANT, ADMINISTRATOR), 200),
+        404,
+        lambda world: (world.forum.pk,),
+        "whose list the school is on",
+    ),
+    Page("partnerships:leave_forum", {HEAD: 200, HEAD_ELSEWHERE: 302}, args=lambda world: (world.forum.pk,)),
+)
+
 EVALUATION = (
     Page("partnerships:led_partnerships", {PARTNERSHIP: 302}),
     *(
@@ -611,7 +643,30 @@ EVALUATION = (
         what="that is a partnership's own",
     ),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
+VISITS = (
+    signed_in("partnerships:visits"),
+    signed_in("partnerships:visits_calendar"),
+    Page("partnerships:new_visit", dict.fromkeys((HEAD, PARTNERSHIP), 200)),
+    Page(
+        "partnerships:visit",
+        dict.fromkeys((HEAD, MEMBER, PARTNERSHIP), 200),
+        404,
+        lambda world: (world.visit.pk,),
+        "of the school",
+    ),
+    *(
+        Page(
+            f"partnerships:{name}",
+            dict.fromkeys((HEAD, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.visit.pk,),
+            "of the school",
+        )
+        for name in ("change_visit", "write_findings", "cancel_visit")
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *FORUMS, *VISITS, *EVALUATION, *RESULTS)
 
 ACTION_PAGES = (
     *((route, ()) for route in ("update", "edit_action", "drop_action", "reopen_action", "add_dependency")),

@@ -10,16 +10,18 @@ from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.tracker.models import Action, DecisionRequest
-from partnerships.models import FundedApplication, Round
+from partnerships.models import Forum, FundedApplication, PeerVisit, Round
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
+from tests.factories.forums import listed, make_forum
 from tests.factories.invoices import make_invoice
 from tests.factories.offers import apply, make_offer
-from tests.factories.partnerships import make_partnership, make_quadrant
+from tests.factories.partnerships import add_school, make_partnership, make_quadrant
 from tests.factories.results import make_published
 from tests.factories.tracker import make_action, make_decision
+from tests.factories.visits import make_visit
 from tests.factories.waiting import make_approval, make_waiting_entry
 from tests.rules.self_review import SelfReview, make_self_review
 from traded_assessment.models import (
@@ -60,6 +62,8 @@ class World:
     self_review: SelfReview
     review: Round
     application: FundedApplication
+    forum: Forum
+    visit: PeerVisit
     action: Action
     action_elsewhere: Action
     decision: DecisionRequest
@@ -77,6 +81,7 @@ class World:
 def make_world() -> World:
     school, council = make_school(name="Marsh Primary School"), the_council()
     partnership = make_partnership("Marsh Partnership", quadrant=make_quadrant(), schools=[school])
+    neighbour = add_school(partnership, make_school(name="Dale Primary School")).school
     bound = {
         OrganisationKind.SCHOOL: school,
         OrganisationKind.COUNCIL_TEAM: council,
@@ -109,6 +114,8 @@ def make_world() -> World:
         review=make_published(partnership=partnership, schools=[school]),
         self_review=make_self_review(partnership, school),
         application=apply(make_offer(), school, by=people["headteacher"]),
+        visit=make_visit(partnership, school, neighbour, by=people["headteacher"]),
+        forum=listed(make_forum(), school, contact=people["headteacher"]).forum,
         action=action,
         action_elsewhere=action_elsewhere,
         decision=make_decision(action),

@@ -29,6 +29,12 @@ NOT_WALKED: dict[str, str] = {
     "partnerships:publish_offer": A_PART,
     "partnerships:confirm_declarations": A_PART,
     "partnerships:offers_money_csv": A_FILE,
+    "partnerships:ask_to_join_forum": A_PART,
+    "partnerships:share_visit": A_PART,
+    "partnerships:finish_follow_up": A_PART,
+    "partnerships:accept_forum_request": A_PART,
+    "partnerships:ask_for_forum_link": A_PART,
+    "partnerships:join_forum_meeting": "leads out of the portal: journey_school_joins_a_forum",
     **self_review.NOT_WALKED,
 }
 
