@@ -4,17 +4,15 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from essex_portal.ui.tables import DayColumn, PortalTable
 from partnerships.queries.offices import Contact
 
 TAG = '<strong class="govuk-tag portal-tag--{}">{}</strong>'
-ACTIONS = (
-    '<a class="govuk-link govuk-link--no-visited-state" href="{}">Change<span class="govuk-visually-hidden"> {}</span>'
-    '</a> <a class="govuk-link govuk-link--no-visited-state" href="{}">End'
-    '<span class="govuk-visually-hidden"> {}</span></a>'
+WAY = (
+    '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
 )
 
 
@@ -51,6 +49,8 @@ class ContactTable(PortalTable):
         if not (holder.place_id in self.kept if holder.place_id else self.keeps_county):
             return ""
         words = f"{holder.office}, {record.where}"
-        addresses = (reverse(f"partnerships:{name}", args=[holder.pk]) for name in ("change_holder", "end_holder"))
-        change, end = addresses
-        return format_html(ACTIONS, change, words, end, words)
+        ways = (("change_holder", "Change"), ("end_holder", "End"))
+        links = format_html_join(
+            " ", WAY, ((reverse(f"partnerships:{route}", args=[holder.pk]), text, words) for route, text in ways)
+        )
+        return format_html('<span class="portal-nowrap">{}</span>', links)

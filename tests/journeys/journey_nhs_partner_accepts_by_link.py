@@ -1,6 +1,8 @@
 """An officer asks an NHS office to accept its part; it answers by the link in the mail, without an account, wants a
 change first, then accepts and says how it goes; the tracker shows all of it."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
@@ -15,9 +17,11 @@ NHS = "commissioning@nhs.example"
 def test_nhs_partner_accepts_by_link(portal: Portal, browser: Browser) -> None:
     quadrant = Organisation.objects.get(kind="quadrant", name="North-East")
     stream = make_workstream(make_programme(title="Joint commissioning plan", slug="joint-plan"), prefix="ZZ")
+    now = timezone.now()
     action = make_action(
-        stream, title="Map services across the area", quadrant=quadrant, stage="under_way", now=timezone.now()
-    )
+        stream, title="Map services across the area", quadrant=quadrant, stage="under_way", now=now,
+        starts_on=now.date(), due_on=(now + timedelta(days=100)).date(),
+    )  # fmt: skip
     make_lead(action, office="Deputy Chief Executive", organisation_words="NHS", now=timezone.now())
 
     officer = portal.new_page(browser)
@@ -52,7 +56,7 @@ def test_nhs_partner_accepts_by_link(portal: Portal, browser: Browser) -> None:
     partner.get_by_label("Amber").check()
     partner.get_by_label("Why, in a sentence").fill("Two services are missing from the map.")
     partner.get_by_role("button", name="Send the update").click()
-    expect(partner.get_by_text("Two services are missing from the map.")).to_be_visible()
+    expect(partner.get_by_text("Thank you. Your update is with the office")).to_be_visible()
 
     officer.reload()
     expect(officer.get_by_text("Two services are missing from the map.").first).to_be_visible()
