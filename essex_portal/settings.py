@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "traded_assessment.ask_for_evaluations",
         "schedule": crontab(minute="5-59/15", hour="7-19"),
     },
+    "close rounds whose last day is over": {"task": "partnerships.close_rounds", "schedule": 300.0},
+    "remind schools of rounds": {
+        "task": "partnerships.send_round_reminders",
+        "schedule": crontab(minute="20", hour="8", day_of_week="mon-fri"),
+    },
 }
 
 # --- E-mail ----------------------------------------------------------------------------------------

@@ -9,9 +9,18 @@ from essex_portal.accounts.permissions import holds, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from partnerships.models import FundedApplication, Offer
+from partnerships.models import (
+    Dimension,
+    FundedApplication,
+    Offer,
+    QuestionSetVersion,
+    Round,
+    RoundSchool,
+    Statement,
+)
 from partnerships.queries import quadrant_of
 from partnerships.queries.offers import offers_of, published_offers, with_money
+from partnerships.states import RoundState
 
 
 def partnership_or_404(pk: int) -> Organisation:
@@ -79,6 +88,56 @@ def application_to_decide(user: Any, pk: int) -> FundedApplication:
 def _application(pk: int, **filters: Any) -> FundedApplication:
     related = ("offer__quadrant", "school__school__district", "school__school__type", "applied_by", "confirmed_by")
     found = FundedApplication.objects.filter(pk=pk, **filters).select_related(*related).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def round_led_by(user: Any, pk: int) -> Round:
+    """The round, for the lead of its partnership alone. Raises Http404 for others."""
+    found = Round.objects.select_related("partnership", "version__question_set").filter(pk=pk).first()
+    if found is None or not may_lead(user, found.partnership):
+        raise Http404
+    return found
+
+
+def own_statement_led_by(user: Any, pk: int) -> Statement:
+    """A statement of a partnership's own that is in use, for its lead alone. Raises Http404 for others."""
+    found = Statement.objects.select_related("partnership", "follows").filter(pk=pk, retired_at=None).first()
+    if found is None or found.partnership is None or not may_lead(user, found.partnership):
+        raise Http404
+    return found
+
+
+def round_school_for(user: Any, permission: Permission, pk: int) -> RoundSchool:
+    """A school's part in an opened round, for its people with that permission. Raises Http404 for others."""
+    rows = RoundSchool.objects.select_related("round__partnership", "round__version__question_set", "school")
+    found = rows.exclude(round__state=RoundState.DRAFT).filter(pk=pk).first()
+    if found is None or not holds(user, permission, found.school):
+        raise Http404
+    return found
+
+
+def version_or_404(pk: int) -> QuestionSetVersion:
+    """A version of a question set, for those whose role lets them onto the page."""
+    found = QuestionSetVersion.objects.select_related("question_set").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def dimension_or_404(pk: int) -> Dimension:
+    """A dimension of a question set, for those whose role lets them onto the page."""
+    found = Dimension.objects.select_related("version__question_set").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def set_statement_or_404(pk: int) -> Statement:
+    """A statement of a question set, for those whose role lets them onto the page. No partnership's own."""
+    rows = Statement.objects.select_related("dimension__version__question_set", "follows")
+    found = rows.filter(pk=pk, dimension__isnull=False).first()
     if found is None:
         raise Http404
     return found

@@ -13,7 +13,7 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
-from essex_portal.home import partnership_todos
+from essex_portal.home import evaluation_todos, partnership_todos
 from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
@@ -56,6 +56,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
     """What this person should look at today, the urgent first; `school` is the one they act for."""
     found = [
         *_own_training(user, today),
+        *evaluation_todos.todos(user, school, today),
         *partnership_todos.todos(user, school, today),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),

@@ -29,6 +29,14 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         (Way("Partnerships", "partnerships:directory"),),
     ),
     (
+        "Self-review",
+        (
+            Way("Your school’s answers", "partnerships:school_rounds", Permission.ANSWER_EVALUATION),
+            Way("Rounds that you lead", "partnerships:led_partnerships", Permission.LEAD_PARTNERSHIP),
+            Way("Question sets", "partnerships:question_sets", Permission.KEEP_QUESTION_SETS),
+        ),
+    ),
+    (
         "Funded places",
         (
             Way("On offer", "partnerships:offers"),

@@ -479,7 +479,91 @@ OFFERS = (
     ),
 )
 
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *RESULTS)
+EVALUATION = (
+    Page("partnerships:led_partnerships", {PARTNERSHIP: 302}),
+    *(
+        Page(route, {PARTNERSHIP: 200}, args=lambda world: (world.partnership.pk,))
+        for route in (
+            "partnerships:rounds",
+            "partnerships:new_round",
+            "partnerships:own_statements",
+            "partnerships:add_own_statement",
+        )
+    ),
+    Page("partnerships:rounds", {PARTNERSHIP: 404}, args=lambda world: (0,), what="of no partnership"),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.draft.pk,))
+        for name in ("round", "change_round", "discard_round", "open_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.open.pk,))
+        for name in ("extend_round", "close_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.closed.pk,))
+        for name in ("publish_round", "reopen_round")
+    ),
+    *(
+        Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.own.pk,))
+        for name in ("reword_own_statement", "remove_own_statement")
+    ),
+    Page("partnerships:school_rounds", {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 200}),
+    Page(
+        "partnerships:school_round",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+    ),
+    Page(
+        "partnerships:answer_part",
+        {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 1),
+    ),
+    Page(
+        "partnerships:answer_part",
+        {HEAD: 404, MEMBER: 404, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 9),
+        what="that does not exist",
+    ),
+    Page(
+        "partnerships:school_answers",
+        {HEAD: 302, MEMBER: 302, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+        what="before the hand-in",
+    ),
+    Page(
+        "partnerships:settle_part",
+        {HEAD: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk, 1),
+    ),
+    Page(
+        "partnerships:check_answers",
+        {HEAD: 200, HEAD_ELSEWHERE: 404},
+        args=lambda world: (world.self_review.asked.pk,),
+    ),
+    Page("partnerships:question_sets", {ADMINISTRATOR: 200}),
+    Page("partnerships:add_question_set", {ADMINISTRATOR: 200}),
+    Page("partnerships:round_reminders", {ADMINISTRATOR: 200}),
+    Page("partnerships:begin_version", {ADMINISTRATOR: 405}, args=lambda world: (world.self_review.version.pk,)),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.version.pk,))
+        for name in ("question_set_version", "change_scale", "publish_version", "discard_version", "add_dimension")
+    ),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.dimension.pk,))
+        for name in ("change_dimension", "remove_dimension", "add_statement")
+    ),
+    *(
+        Page(f"partnerships:{name}", {ADMINISTRATOR: 200}, args=lambda world: (world.self_review.statement.pk,))
+        for name in ("change_statement", "remove_statement")
+    ),
+    Page(
+        "partnerships:change_statement",
+        {ADMINISTRATOR: 404},
+        args=lambda world: (world.self_review.own.pk,),
+        what="that is a partnership's own",
+    ),
+)
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
 
 TRACKER: tuple[Page, ...] = (
     *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),

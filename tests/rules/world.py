@@ -21,6 +21,7 @@ from tests.factories.partnerships import make_partnership, make_quadrant
 from tests.factories.results import make_published
 from tests.factories.tracker import make_action
 from tests.factories.waiting import make_approval, make_waiting_entry
+from tests.rules.self_review import SelfReview, make_self_review
 from traded_assessment.models import (
     ApprovalRequest,
     BankFile,
@@ -56,6 +57,7 @@ class World:
     booking: Booking
     cancellation: Cancellation
     partnership: Organisation
+    self_review: SelfReview
     review: Round
     application: FundedApplication
     action: Action
@@ -101,6 +103,7 @@ def make_world() -> World:
         cancellation=make_cancellation(booking, people["headteacher"]),
         partnership=partnership,
         review=make_published(partnership=partnership, schools=[school]),
+        self_review=make_self_review(partnership, school),
         application=apply(make_offer(), school, by=people["headteacher"]),
         action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
         action_elsewhere=make_action(quadrant=make_quadrant("South")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from essex_portal.organisations.forms.schools import DayForm, SchoolSearchForm, filters_from
+from essex_portal.organisations.panels import school_panels
 from essex_portal.organisations.queries import (
     SchoolSearch,
     facts_on,
@@ -66,6 +67,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "number_rows": number_rows(found),
         "before_and_after": before_and_after(predecessors(found), successors(found)),
         "known_since": known_since() if asked else None,
+        "panels": [] if asked else school_panels(found, request.user, timezone.localdate()),
     }
     return render(request, "organisations/school.html", context)
 
