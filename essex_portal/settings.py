@@ -133,6 +133,8 @@ DATABASES = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 8, minimum=1)}},
     }
 }
+if PORTAL_MODE == "test" and (template := env.text("TEST_DATABASE_TEMPLATE", "")):  # migrated already: bin/test
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across web processes and survive a dead broker, so they live in the database.
@@ -201,15 +203,28 @@ CELERY_BEAT_SCHEDULE = {
     "pick up what was left behind": {"task": "jobs.sweep", "schedule": 30.0},
     "pass offers of places on": {"task": "traded_assessment.pass_offers_on", "schedule": 60.0},
     "pass funded places on": {"task": "partnerships.lapse_overdue_awards", "schedule": crontab(minute="20")},
+    "invite to forums": {
+        "task": "partnerships.invite_to_forums",
+        "schedule": crontab(minute="40", hour="7"),
+    },
     "end what nobody approved": {"task": "traded_assessment.end_overdue_approvals", "schedule": 60.0},
+    "follow the school register": {"task": "partnerships.follow_register", "schedule": 600.0},
     # People are written to between 7am and 8pm.
     "remind people of their sessions": {
         "task": "traded_assessment.send_reminders",
         "schedule": crontab(minute="*/15", hour="7-19"),
     },
+    "ask contacts whether their details are right": {
+        "task": "partnerships.ask_contacts_to_confirm",
+        "schedule": crontab(minute="40", hour="8", day_of_week="mon-fri"),
+    },
     "remind schools of overdue invoices": {
         "task": "traded_assessment.send_payment_reminders",
         "schedule": crontab(minute="10", hour="8", day_of_week="mon-fri"),
+    },
+    "summarise the tracker": {
+        "task": "tracker.send_digests",
+        "schedule": crontab(minute="30", hour="7", day_of_week="mon-fri"),
     },
     "ask people what they thought": {
         "task": "traded_assessment.ask_for_evaluations",

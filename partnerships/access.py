@@ -3,22 +3,29 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from essex_portal.accounts.permissions import holds, organisations_with
+from essex_portal.accounts.permissions import holds, holds_for_county, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from partnerships.models import (
     Dimension,
     FundedApplication,
+    MembershipProposal,
+    MembershipUpload,
     Offer,
+    OfficeHolder,
+    PartnershipFacts,
+    PartnershipMeeting,
+    PartnershipMember,
     QuestionSetVersion,
     Round,
     RoundSchool,
     Statement,
 )
-from partnerships.queries import quadrant_of
+from partnerships.queries import last_quadrant_of, partnerships_on, quadrant_of
 from partnerships.queries.offers import offers_of, published_offers, with_money
 from partnerships.states import RoundState
 
@@ -32,10 +39,13 @@ def partnership_or_404(pk: int) -> Organisation:
 
 
 def may_keep(user: Any, partnership: Organisation, on: date) -> bool:
-    """Whether the person keeps the directory of the quadrant that the partnership belongs to on that day."""
+    """Whether the person keeps the directory of the quadrant that the partnership belongs to on that day.
+
+    One that is not there on that day is kept in the quadrant that is written last.
+    """
     if not holds(user, Permission.KEEP_PARTNERSHIPS):
         return False
-    quadrant = quadrant_of(partnership, on)
+    quadrant = quadrant_of(partnership, on) or last_quadrant_of(partnership)
     return quadrant is not None and holds(user, Permission.KEEP_PARTNERSHIPS, quadrant)
 
 
@@ -44,12 +54,91 @@ def may_lead(user: Any, partnership: Organisation) -> bool:
     return holds(user, Permission.LEAD_PARTNERSHIP, partnership)
 
 
+def may_change_members(user: Any, partnership: Organisation, on: date) -> bool:
+    """Whether the person says which schools belong to it: its lead, and the officers of its quadrant on that day."""
+    return may_lead(user, partnership) or may_keep(user, partnership, on)
+
+
 def partnership_kept_by(user: Any, pk: int, on: date) -> Organisation:
     """The partnership, for its lead and for the officers of its quadrant. Raises Http404 for others."""
     partnership = partnership_or_404(pk)
-    if not may_lead(user, partnership) and not may_keep(user, partnership, on):
+    if not may_change_members(user, partnership, on):
         raise Http404
     return partnership
+
+
+def partnership_kept_in_quadrant_by(user: Any, pk: int, on: date) -> Organisation:
+    """The partnership, for the officers of its quadrant alone. Raises Http404 for others."""
+    partnership = partnership_or_404(pk)
+    if not may_keep(user, partnership, on):
+        raise Http404
+    return partnership
+
+
+def member_kept_by(user: Any, pk: int, on: date) -> PartnershipMember:
+    """A school's membership, for those who keep the partnership. Raises Http404 for others."""
+    member = (
+        PartnershipMember.objects.select_related("partnership__partnership", "school__school").filter(pk=pk).first()
+    )
+    if member is None or not may_change_members(user, member.partnership, on):
+        raise Http404
+    return member
+
+
+def quadrants_kept_by(user: Any) -> QuerySet[Organisation]:
+    """The quadrants whose partnerships the person keeps."""
+    return organisations_with(user, Permission.KEEP_PARTNERSHIPS).filter(kind=OrganisationKind.QUADRANT)
+
+
+def keeps_partnerships_on(user: Any, on: date) -> QuerySet[PartnershipFacts]:
+    """The partnerships of that day whose schools the person says: those of the quadrants they keep, and their own."""
+    led = organisations_with(user, Permission.LEAD_PARTNERSHIP)
+    return partnerships_on(on).filter(Q(quadrant__in=quadrants_kept_by(user)) | Q(partnership__in=led))
+
+
+def proposal_for(user: Any, pk: int, on: date) -> MembershipProposal:
+    """The proposal, for those who keep the partnership and for the school's headteacher. Raises Http404 for others."""
+    rows = MembershipProposal.objects.select_related("school__school", "partnership", "asked_by", "decided_by")
+    proposal = rows.filter(pk=pk).first()
+    if proposal is None:
+        raise Http404
+    of_school = holds(user, Permission.PROPOSE_PARTNERSHIP_CHANGE, proposal.school)
+    if not of_school and not may_change_members(user, proposal.partnership, on):
+        raise Http404
+    return proposal
+
+
+def may_keep_contacts_of(user: Any, place: Organisation | None, on: date) -> bool:
+    """Whether the person says who holds the offices there: a partnership, a quadrant, or (None) the county."""
+    if place is None:
+        return holds_for_county(user, Permission.KEEP_PARTNERSHIPS)
+    if place.kind == OrganisationKind.PARTNERSHIP:
+        return may_change_members(user, place, on)
+    return holds(user, Permission.KEEP_PARTNERSHIPS, place)
+
+
+def holder_kept_by(user: Any, pk: int, on: date) -> OfficeHolder:
+    """The holder of an office, for those who keep the contacts there. Raises Http404 for others."""
+    holder = OfficeHolder.objects.select_related("office", "place").filter(pk=pk).first()
+    if holder is None or not may_keep_contacts_of(user, holder.place, on):
+        raise Http404
+    return holder
+
+
+def meeting_kept_by(user: Any, pk: int, on: date) -> PartnershipMeeting:
+    """A meeting that was written down, for those who keep the partnership. Raises Http404 for others."""
+    meeting = PartnershipMeeting.objects.select_related("partnership").filter(pk=pk).first()
+    if meeting is None or not may_change_members(user, meeting.partnership, on):
+        raise Http404
+    return meeting
+
+
+def upload_of(user: Any, pk: int) -> MembershipUpload:
+    """The list that this person sent. Raises Http404 for others."""
+    upload = MembershipUpload.objects.select_related("sent_by").filter(pk=pk, sent_by=user).first()
+    if upload is None:
+        raise Http404
+    return upload
 
 
 def partnership_led_by(user: Any, pk: int) -> Organisation:

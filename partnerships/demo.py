@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from partnerships import starting_content
+from partnerships import demo_directory, starting_content
+from partnerships.demo_forums import load_forums
 from partnerships.demo_offers import load_offers
 from partnerships.demo_self_review import load_self_review
+from partnerships.demo_visits import load_visits
 
 
 def load() -> None:
@@ -13,5 +15,10 @@ def load() -> None:
 
 def load_happenings(*, today: date) -> None:
     """What has begun around today; after the people are there."""
+    demo_directory.load_members(today=today)
+    demo_directory.load_contacts(today=today)
+    demo_directory.load_happenings(today=today)
     load_offers(today=today)
+    load_forums(today=today)
     load_self_review(today=today)
+    load_visits(today=today)

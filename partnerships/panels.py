@@ -21,12 +21,13 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class About:
-    """What the page is about, and who looks at it."""
+    """What the page is about, and who looks at it. `keeps`: whether that person keeps what the page is about."""
 
     organisation: Organisation
-    schools: Sequence[int]
     on: date
     user: Any
+    keeps: bool = False
+    schools: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def may_see_results(user: Any, partnership: Organisation, on: date) -> bool:
     return quadrant is not None and holds(user, Permission.VIEW_QUADRANT_EVALUATION, quadrant)
 
 
+def sees_results_in(user: Any, partnership: Organisation, quadrant: Organisation) -> bool:
+    """The same where it is known which quadrant it belongs to. No query."""
+    county = holds_for_county(user, Permission.VIEW_COUNTY_EVALUATION)
+    return county or may_lead(user, partnership) or holds(user, Permission.VIEW_QUADRANT_EVALUATION, quadrant)
+
+
 def round_seen_by(user: Any, pk: int, on: date) -> Round:
     """The published round, for those who see its partnership's results. Raises Http404 for others."""
     found = PUBLISHED.all().filter(pk=pk).first()

@@ -14,7 +14,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, StatedCount
+from partnerships.starting_forums import load_forums
 from partnerships.starting_offers import load_offers
+from partnerships.starting_offices import load_boards, load_offices
 from partnerships.starting_questions import load_question_set, load_reminder_steps
 
 DATA = Path(__file__).parent / "data"
@@ -30,9 +32,12 @@ def read(name: str) -> Any:
 def load() -> None:
     """Load everything that production begins with. The quadrants must be there."""
     load_directory()
+    load_offices(read("offices"))
+    load_boards(read("boards"))
     load_question_set(read("question_set"))
     load_reminder_steps(read("round_reminders"))
     load_offers(read("offers"))
+    load_forums(read("forums"))
 
 
 def load_directory() -> None:

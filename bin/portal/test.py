@@ -4,7 +4,7 @@ import contextlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from portal import environment, servers, system, toolchain
+from portal import environment, servers, system, template, toolchain
 from portal.checkout import PYTHON, ROOT, VENV
 from portal.commands import data_folder, foreground
 from portal.console import PortalError, say
@@ -32,6 +32,7 @@ def command(words: Sequence[str]) -> int:
         failed = [] if words else [name for name in CHECKS if not _passes(name, env)]
         if failed:
             say(f"\nFailed checks: {', '.join(failed)}. The tests follow.\n")
+        env = template.ensure(running, env)
         code = foreground([PYTHON, "-m", "pytest", *(words or TWO_PROCESSES)], env)
     return code or bool(failed)
 

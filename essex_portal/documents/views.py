@@ -33,11 +33,16 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     document = document_for(request.user, pk)
     if document.state != JobState.READY:
         return redirect("documents:status", pk)
+    return file_response(document) or redirect("documents:status", pk)
+
+
+def file_response(document: Document) -> FileResponse | None:
+    """The bytes of a document that is ready. None when they are gone: it is marked so, for another try."""
     try:
         content = services.open_document(document)
     except FileNotFoundError:
         services.mark_as_lost(document)
-        return redirect("documents:status", pk)
+        return None
     response = FileResponse(content, as_attachment=True, filename=document.filename, content_type=document.content_type)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

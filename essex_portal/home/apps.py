@@ -6,7 +6,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from essex_portal.home.groupings import add_groupings
+        from essex_portal.home.panels import add_panels
         from essex_portal.home.school_panels import add_school_panels
 
         add_groupings()
+        add_panels()
         add_school_panels()

@@ -38,6 +38,6 @@ def _of_school(user: Any, school: Organisation, today: date) -> Iterator[Todo]:
 
 def _of_lead(user: Any) -> Iterator[Todo]:
     for review in closed_rounds(organisations_with(user, Permission.LEAD_PARTNERSHIP)):
-        words = f"Look at the results of {review.name} and publish them: {review.partnership}"
+        words = f"Publish the results of {review.name}: {review.partnership}"
         handed = f"{review.returned} of {review.asked} schools handed in"
         yield Todo(f"{words} ({handed})", reverse("partnerships:round", args=[review.pk]))

@@ -13,6 +13,7 @@ from essex_portal.home.todo import Todo
 from essex_portal.organisations.models import Organisation
 from essex_portal.ui.words import counted, date_words
 from partnerships.models import FundedApplication, Offer
+from partnerships.queries.forums import forums_kept_by, requests_waiting
 from partnerships.queries.offers import offers_of
 from partnerships.states import ApplicationState, OfferState
 
@@ -42,9 +43,18 @@ def funded_places_to_decide(user: Any, today: date) -> Iterator[Todo]:
         yield Todo(f"Rank the applications and award the places: {offer}", address)
 
 
+def requests_to_decide(user: Any) -> Iterator[Todo]:
+    """For who keeps forums: schools that have asked to join a list. One query."""
+    for forum in requests_waiting(forums_kept_by(user)):
+        words = counted(forum.number, "school asks,schools ask")
+        yield Todo(f"{words} to join: {forum}", reverse("partnerships:forum_members", args=[forum.pk]))
+
+
 def todos(user: Any, school: Organisation | None, today: date) -> Iterator[Todo]:
     """All of the above that this person is asked."""
     if school and holds(user, Permission.APPLY_FOR_OFFERS, school):
         yield from funded_places_of(school, today)
     if holds(user, Permission.KEEP_OFFERS):
         yield from funded_places_to_decide(user, today)
+    if holds(user, Permission.KEEP_PARTNERSHIPS):
+        yield from requests_to_decide(user)

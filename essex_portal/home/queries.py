@@ -13,13 +13,14 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
-from essex_portal.home import evaluation_todos, partnership_todos
+from essex_portal.home import evaluation_todos, partnership_todos, send_todos, tracker_todos
 from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
 from essex_portal.ui.words import date_words, moment_words, time_words
+from partnerships.queries.proposals import open_proposals_to
 from traded_assessment.models import ApprovalRequest, Booking, Dispute, Invoice, PriceRequest, TrainingSession, WriteOff
 from traded_assessment.place_links import place_address
 from traded_assessment.queries.approvals import may_approve
@@ -58,6 +59,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *_own_training(user, today),
         *evaluation_todos.todos(user, school, today),
         *partnership_todos.todos(user, school, today),
+        *send_todos.todos(user),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),
@@ -65,6 +67,8 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *(_finance(today) if holds_for_county(user, Permission.RECORD_PAYMENTS) else ()),
         *(_disputes() if holds_for_county(user, Permission.MANAGE_DEBT) else ()),
         *(_write_offs(user) if holds_for_county(user, Permission.APPROVE_WRITE_OFFS) else ()),
+        *tracker_todos.todos_of(user, timezone.now()),
+        *(_partnerships(user, today) if holds(user, Permission.KEEP_PARTNERSHIPS) else ()),
         *(_administrator(today) if holds_for_county(user, Permission.MANAGE_JOBS) else ()),
     ]
     return sorted(found, key=lambda todo: not todo.urgent)
@@ -190,6 +194,13 @@ def _training_office(today: date) -> Iterator[Todo]:
             f"{date_words(session.starts_at)}",
             reverse("traded_assessment:attendance", args=[session.pk]),
         )
+
+
+def _partnerships(user: Any, today: date) -> Iterator[Todo]:
+    """What schools propose about the partnerships that this person keeps."""
+    if waiting := open_proposals_to(user, today).count():
+        words = f"{_count(waiting, 'school proposes', 'schools propose')} a change of partnerships"
+        yield Todo(words, reverse("partnerships:proposals"))
 
 
 def _administrator(today: date) -> Iterator[Todo]:

@@ -7,12 +7,23 @@ the officer; updates the own quadrant's and those that name the officer; changes
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from essex_portal.accounts.permissions import current_memberships, holds, holds_for_county
 from essex_portal.accounts.roles import PERMISSIONS, Permission, Role
-from essex_portal.tracker.models import Action, ActionUpdate, ActionVersion, PartyVersion, Programme
+from essex_portal.tracker.board_pack_links import read_pack_token
+from essex_portal.tracker.models import (
+    Action,
+    ActionUpdate,
+    ActionVersion,
+    BoardPack,
+    DecisionRequest,
+    Evidence,
+    PartyVersion,
+    Programme,
+)
 from essex_portal.tracker.states import ProgrammeState
 
 
@@ -53,12 +64,32 @@ def actions_for(user: Any) -> QuerySet[Action]:
 
 def actions_to_update_for(user: Any) -> QuerySet[Action]:
     """The actions whose standing the person may report, closed ones too."""
-    actions = Action.objects.filter(programme__in=programmes_for(user))
     if holds_for_county(user, Permission.UPDATE_ACTIONS):
-        return actions
+        return Action.objects.filter(programme__in=programmes_for(user))
+    return own_actions_of(user)
+
+
+def own_actions_of(user: Any) -> QuerySet[Action]:
+    """The actions of the person's quadrants and those that name the person: who acts for the county has only these."""
     mine = ActionVersion.objects.current().filter(of=OuterRef("pk"), quadrant__in=quadrants_of(user))
     named = PartyVersion.objects.current().filter(of__action=OuterRef("pk"), user=user)
-    return actions.filter(Exists(mine) | Exists(named))
+    return Action.objects.filter(Exists(mine) | Exists(named), programme__in=programmes_for(user))
+
+
+def action_to_update_for(user: Any, slug: str, reference: str) -> Action:
+    """The action, for those who may say how it stands. Raises Http404 where it is not theirs to see, else 403."""
+    action = action_for(user, slug, reference)
+    if not may_update(user, action):
+        raise PermissionDenied("You can update the actions of your own quadrant, and those that name you.")
+    return action
+
+
+def action_to_edit_for(user: Any, slug: str, reference: str) -> Action:
+    """The action, for those who may change what it promises. Raises Http404 where it is not theirs to see, else 403."""
+    action = action_for(user, slug, reference)
+    if not may_edit(user, action):
+        raise PermissionDenied("You can change the actions of your own quadrant.")
+    return action
 
 
 def action_for(user: Any, slug: str, reference: str) -> Action:
@@ -87,6 +118,15 @@ def own_update_for(user: Any, pk: int) -> ActionUpdate:
     if update is None:
         raise Http404
     return update
+
+
+def evidence_for(user: Any, pk: int) -> Evidence:
+    """The evidence of an action that the person may see. Raises Http404."""
+    rows = Evidence.objects.select_related("action__programme", "action__workstream")
+    evidence = rows.filter(pk=pk, action__in=actions_for(user)).first()
+    if evidence is None:
+        raise Http404
+    return evidence
 
 
 def may_update(user: Any, action: Action) -> bool:
@@ -118,3 +158,32 @@ def quadrants_of(user: Any) -> list[int]:
         for membership in current_memberships(user)
         if Permission.UPDATE_ACTIONS in PERMISSIONS[Role(membership.role)]
     ]
+
+
+def pack_for(user: Any, pk: int) -> BoardPack:
+    """The board pack, for those who make and send them. Raises Http404."""
+    pack = BoardPack.objects.select_related("pdf", "spreadsheet", "made_by", "sent_by").filter(pk=pk).first()
+    if pack is None or not holds(user, Permission.SEND_BOARD_PACKS):
+        raise Http404
+    return pack
+
+
+def pack_by_link(token: str) -> BoardPack | None:
+    """The sent pack that a link opens; None when the link was not signed here, or is too old."""
+    pk = read_pack_token(token)
+    return BoardPack.objects.select_related("pdf", "spreadsheet").filter(pk=pk, sent_at__isnull=False).first()
+
+
+def decisions_for(user: Any) -> QuerySet[DecisionRequest]:
+    """The questions about programmes and actions that the person may see."""
+    seen = Q(action=None) | Q(action__in=actions_for(user))
+    asked = DecisionRequest.objects.filter(seen, programme__in=programmes_for(user))
+    return asked.select_related("programme", "action__programme", "asked_by", "closed_by")
+
+
+def decision_for(user: Any, pk: int) -> DecisionRequest:
+    """The question. Raises Http404."""
+    request = decisions_for(user).filter(pk=pk).first()
+    if request is None:
+        raise Http404
+    return request

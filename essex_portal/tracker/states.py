@@ -91,3 +91,8 @@ class Direction(models.TextChoices):
 class EvidenceKind(models.TextChoices):
     FILE = "file", "File"
     LINK = "link", "Link"
+
+
+class DecisionOutcome(models.TextChoices):
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"

@@ -35,9 +35,18 @@ def csv_lines(headings: Headings, rows: Iterable[Sequence[Any]]) -> Iterator[str
 def spreadsheet(title: str, headings: Headings, rows: Iterable[Sequence[Any]]) -> bytes:
     """An xlsx file with real dates and numbers. openpyxl and lxml, which it takes, are loaded by who asks for one."""
     from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
+    add_sheet(book, title, headings, rows)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def add_sheet(book: Any, title: str, headings: Headings, rows: Iterable[Sequence[Any]]) -> None:
+    """One more sheet in an openpyxl workbook that is written once, row by row."""
+    from openpyxl.utils import get_column_letter
+
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     for index, width in enumerate(headings.values(), start=1):
@@ -45,9 +54,6 @@ def spreadsheet(title: str, headings: Headings, rows: Iterable[Sequence[Any]]) -
     sheet.append([_heading(sheet, words) for words in headings])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def sheet_response(form: str, name: str, headings: Headings, rows: Iterable[Sequence[Any]]) -> HttpResponse:

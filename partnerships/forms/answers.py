@@ -34,6 +34,7 @@ class AnswersForm(PortalForm):
         for pk, answer in saved.items():
             initial |= {f"level_{pk}": as_choice(answer), f"evidence_{pk}": answer.evidence}
         super().__init__(data, initial=initial)
+        self.small = self.inline = {f"level_{one.pk}" for one in self.statements}  # type: ignore[misc]
         steps = choices_of(version)
         for one in self.statements:
             self.fields[f"level_{one.pk}"] = _step_field(one, steps)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from essex_portal.accounts.permissions import holds_for_county, organisations_with
 from essex_portal.accounts.roles import Permission
@@ -235,14 +236,17 @@ class ReasonForm(PortalForm):
 
     reason = forms.CharField(
         label="Why?",
-        max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why"},
     )
 
-    def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hint: str = "", most: int = 500, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = hint
+        reason: Any = self.fields["reason"]
+        reason.help_text = hint
+        reason.max_length = most
+        reason.widget.attrs["maxlength"] = most
+        reason.validators.append(MaxLengthValidator(most, f"The reason must be {most} characters or fewer"))
 
     def clean_reason(self) -> str:
         reason = self.cleaned_data["reason"].strip()

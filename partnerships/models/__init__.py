@@ -10,6 +10,7 @@ from partnerships.models.evaluation import (
     RoundReminderStep,
     RoundSchool,
 )
+from partnerships.models.forums import Forum, ForumAttendance, ForumMeeting, ForumMember, LinkRequest
 from partnerships.models.meetings import PartnershipMeeting
 from partnerships.models.next_steps import AgreedLevel, NextStep
 from partnerships.models.offers import FundedApplication, Offer, OfferMoney
@@ -20,6 +21,7 @@ from partnerships.models.shared_results import ResultsLink
 from partnerships.models.stated import StatedCount
 from partnerships.models.thresholds import ResultThresholds
 from partnerships.models.uploads import MembershipUpload
+from partnerships.models.visits import PeerVisit
 
 __all__ = [
     "AgreedAnswer",
@@ -28,8 +30,13 @@ __all__ = [
     "Board",
     "BoardSeat",
     "Dimension",
+    "Forum",
+    "ForumAttendance",
+    "ForumMeeting",
+    "ForumMember",
     "FundedApplication",
     "Item",
+    "LinkRequest",
     "MembershipProposal",
     "MembershipUpload",
     "NextStep",
@@ -42,6 +49,7 @@ __all__ = [
     "PartnershipKind",
     "PartnershipMeeting",
     "PartnershipMember",
+    "PeerVisit",
     "QuestionSet",
     "QuestionSetVersion",
     "ResultThresholds",

@@ -87,6 +87,11 @@ class PartnershipFacts(models.Model):
         """The last day on which this held; None while it does."""
         return last_day_of(self.valid)
 
+    @property
+    def follows_register(self) -> bool:
+        """Whether the members are the academies of its trust: then nobody keeps them by hand."""
+        return self.kind.follows_register and self.trust_id is not None
+
 
 class PartnershipMember(models.Model):
     """A school in a partnership. One that left stays, with when, why and who said so."""

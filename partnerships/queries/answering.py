@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from essex_portal.organisations.models import Organisation
 from partnerships.models import AgreedAnswer, Answer, RoundSchool, Statement
 from partnerships.opinions import Opinions
 from partnerships.queries.evaluation import Part, parts_of
-from partnerships.states import RoundState
+from partnerships.states import ANSWERABLE, RoundState
 
 _DECIDED = Q(level__isnull=False) | Q(dont_know=True)
 
@@ -56,7 +56,8 @@ class Colleague:
 def rounds_asking(school: Organisation) -> QuerySet[RoundSchool]:
     """The rounds that asked the school, those that take answers first, then the newest. One query."""
     rows = RoundSchool.objects.filter(school=school).exclude(round__state=RoundState.DRAFT)
-    return rows.select_related("round__partnership", "school").order_by("-round__opens_on", "-pk")
+    waiting = Case(When(round__state__in=ANSWERABLE, handed_in_at=None, then=0), default=1)
+    return rows.select_related("round__partnership", "school").order_by(waiting, "-round__opens_on", "-pk")
 
 
 def own_progress(asked: RoundSchool, person: Any) -> list[PartProgress]:

@@ -2,6 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -89,10 +90,25 @@ def history_of_facts(partnership: Organisation) -> QuerySet[PartnershipFacts]:
     )
 
 
+def facts_among(history: Iterable[PartnershipFacts], on: date) -> PartnershipFacts | None:
+    """What held on that day, of facts that are read already."""
+    return next((one for one in history if _holds_on(one.valid, on)), None)
+
+
+def _holds_on(valid: Any, on: date) -> bool:
+    return (valid.lower is None or valid.lower <= on) and (valid.upper is None or on < valid.upper)
+
+
 def quadrant_of(partnership: Organisation, on: date) -> Organisation | None:
     """The quadrant that the partnership belonged to on that day."""
     facts = facts_of(partnership, on)
     return facts.quadrant if facts else None
+
+
+def last_quadrant_of(partnership: Organisation) -> Organisation | None:
+    """The quadrant that is written last of the partnership, whenever that is."""
+    last = history_of_facts(partnership).first()
+    return last.quadrant if last else None
 
 
 def members_on(partnership: Organisation, on: date) -> QuerySet[PartnershipMember]:

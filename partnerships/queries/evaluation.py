@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from essex_portal.accounts.models import Membership
@@ -63,7 +63,8 @@ def rounds_of(partnership: Organisation) -> QuerySet[Round]:
     """The partnership's rounds, the newest first, each with how many were `asked` and `returned`. One query."""
     handed = Count("schools", filter=Q(schools__handed_in_at__isnull=False))
     rows = partnership.evaluation_rounds.select_related("version__question_set")
-    return rows.annotate(asked=Count("schools"), returned=handed)
+    counted = rows.annotate(asked=Count("schools"), returned=handed)
+    return counted.order_by(F("opens_on").desc(nulls_first=True), "-pk")
 
 
 def progress_of(review: Round) -> QuerySet[RoundSchool]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from essex_portal.organisations.models import Organisation
 from partnerships.contacts import Freshness, freshness
@@ -32,6 +32,12 @@ def contact(holder: OfficeHolder, today: date) -> Contact:
     """The holder with the word for how old the details are."""
     age = freshness(confirmed_on=holder.confirmed_on, today=today, in_doubt=bool(holder.put_in_doubt))
     return Contact(holder, age)
+
+
+def contacts_on(on: date) -> list[Contact]:
+    """Every contact of that day, the county's first, then by place. One query."""
+    found = holders_on(on).order_by(F("place__name").asc(nulls_first=True), "office__position", "office__name", "pk")
+    return [contact(one, on) for one in found]
 
 
 def contacts_of(partnership: Organisation, quadrant: Organisation, on: date) -> list[Contact]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from essex_portal.audit.services import record
 from essex_portal.ui.words import date_words, moment_words
-from partnerships.models import AgreedAnswer, Answer, RoundSchool, Statement
+from partnerships.models import AgreedAnswer, Answer, Round, RoundSchool, Statement
 from partnerships.queries.evaluation import statements_of
 
 KEPT = "What you wrote is still on this page, so that you can copy it. Nothing was saved."
@@ -113,6 +113,8 @@ def _check_open(school: RoundSchool, now: datetime) -> None:
 
 
 def _locked(asked: RoundSchool) -> RoundSchool:
+    """The round first, as closing and reopening do: its state stays until the answer is written."""
+    Round.objects.select_for_update(no_key=True).get(pk=asked.round_id)
     rows = RoundSchool.objects.select_for_update(of=("self",)).select_related("round__partnership", "school")
     return rows.get(pk=asked.pk)
 

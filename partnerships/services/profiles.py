@@ -48,7 +48,7 @@ def _frozen(facts: PartnershipFacts, on: date) -> dict[str, Any]:
         "unknown": totals.unknown,
         "phases": [[phase, number] for phase, number, _ in totals.phases],
         "districts": totals.districts,
-        "picture": str(map_of(schools, name=facts.name)),
+        "picture": str(map_of(schools, name=facts.name, printed=True)),
         "schools": [
             {
                 "name": one.facts.name,

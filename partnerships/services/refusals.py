@@ -1,9 +1,25 @@
-"""What services of this app refuse. The text is for the person."""
+"""What services of this app refuse, in words for the person."""
 
 
-class OfferRefused(Exception):
-    """Nothing was changed; `str()` says why, `field` names the answer at fault."""
+class _Refused(Exception):
+    """Nothing was changed; `str()` says why and what to do, `field` is the answer at fault (None: no single one)."""
 
     def __init__(self, words: str, *, field: str | None = None) -> None:
         super().__init__(words)
         self.field = field
+
+
+class DirectoryRefused(_Refused):
+    """A change of the directory."""
+
+
+class OfferRefused(_Refused):
+    """A change of an offer or an application."""
+
+
+class ForumRefused(_Refused):
+    """A change of a forum, its dates or its list."""
+
+
+class VisitRefused(_Refused):
+    """A change of a peer review visit."""

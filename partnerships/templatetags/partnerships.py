@@ -26,7 +26,22 @@ class Way:
 GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
     (
         "Directory",
-        (Way("Partnerships", "partnerships:directory"),),
+        (
+            Way("Partnerships", "partnerships:directory"),
+            Way("Boards", "partnerships:boards"),
+            Way("Offices and contacts", "partnerships:contacts"),
+            Way("Who do I call?", "partnerships:who_to_call"),
+            Way("Your school’s partnerships", "partnerships:own_partnerships", Permission.PROPOSE_PARTNERSHIP_CHANGE),
+        ),
+    ),
+    (
+        "Keeping it",
+        (
+            Way("New partnership", "partnerships:new_partnership", Permission.KEEP_PARTNERSHIPS),
+            Way("Upload members", "partnerships:upload", Permission.KEEP_PARTNERSHIPS),
+            Way("Proposals of schools", "partnerships:proposals", Permission.KEEP_PARTNERSHIPS),
+            Way("Schools on their own", "partnerships:isolation", Permission.KEEP_PARTNERSHIPS),
+        ),
     ),
     (
         "Self-review",
@@ -43,6 +58,10 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
             Way("Keep and award", "partnerships:office_offers", Permission.VIEW_OFFERS),
             Way("Money", "partnerships:offers_money", Permission.VIEW_OFFERS),
         ),
+    ),
+    (
+        "Meeting others",
+        (Way("Forums and drop-ins", "partnerships:forums"), Way("Peer review visits", "partnerships:visits")),
     ),
 )
 

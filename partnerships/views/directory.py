@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.permissions import holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
 from essex_portal.ui.access import signed_in
@@ -43,7 +43,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "stated": queries.stated_count(asked.on),
         "schools": schools_in_partnerships(asked.on),
         "address": request.GET.urlencode(),
-        "may_keep": holds(request.user, Permission.KEEP_PARTNERSHIPS),
+        "keeps_county": holds_for_county(request.user, Permission.KEEP_PARTNERSHIPS),
     }
     return render(request, "partnerships/directory/directory.html", context)
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
+from essex_portal.ui.words import counted
 from partnerships.access import round_school_for
 from partnerships.forms.answers import AnswersForm
 from partnerships.models import AgreedAnswer
 from partnerships.queries.answering import StatementReview, review_of
-from partnerships.queries.evaluation import parts_of
+from partnerships.queries.evaluation import Part, parts_of
 from partnerships.services.answering import AnswerRefused, Given, NotComplete, hand_in, settle_answers
 from partnerships.views.answering import part_or_404, part_page, reviewed, saved_part, steps_of, takes_answers
 
@@ -56,12 +57,12 @@ def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
     asked = round_school_for(request.user, Permission.HAND_IN_EVALUATION, pk)
     if asked.has_handed_in:
         return redirect("partnerships:school_answers", pk)
-    errors = []
+    errors, parts = [], parts_of(asked.round)
     if request.method == "POST":
         try:
             hand_in(asked=asked, by=request.user, now=timezone.now())
         except NotComplete as refusal:
-            errors = _missing(refusal)
+            errors = _missing(refusal, parts)
         except AnswerRefused as refusal:
             errors = [{"text": str(refusal), "href": "#main-content"}]
         else:
@@ -70,7 +71,7 @@ def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "asked": asked,
         "review": asked.round,
-        "parts": reviewed(asked, parts_of(asked.round)),
+        "parts": reviewed(asked, parts),
         "steps": steps_of(asked),
         "takes_answers": takes_answers(asked),
         "errors": errors,
@@ -79,5 +80,13 @@ def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partnerships/answering/check.html", context)
 
 
-def _missing(refusal: NotComplete) -> list[dict[str, str]]:
-    return [{"text": f"No answer yet: {one.wording}", "href": f"#statement-{one.pk}"} for one in refusal.missing]
+def _missing(refusal: NotComplete, parts: list[Part]) -> list[dict[str, str]]:
+    """One line a part, that leads to the first statement without an answer."""
+    missing = {one.pk for one in refusal.missing}
+    errors = []
+    for part in parts:
+        open_here = [one.pk for one in part.statements if one.pk in missing]
+        if open_here:
+            words = counted(len(open_here), "statement has no answer yet,statements have no answer yet")
+            errors.append({"text": f"{part}: {words}", "href": f"#statement-{open_here[0]}"})
+    return errors

@@ -1,6 +1,6 @@
 """One partnership's page, as at a day, and what can be taken from it."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,21 +9,30 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
 from essex_portal.documents.access import document_for
 from essex_portal.documents.pages import status_of
 from essex_portal.organisations.models import Organisation
 from essex_portal.ui.access import signed_in
 from essex_portal.ui.sheets import sheet_response
 from partnerships import queries
-from partnerships.access import may_keep, may_lead, partnership_or_404
+from partnerships.access import may_lead, partnership_or_404
 from partnerships.directory_sheets import MEMBERS, member_rows
 from partnerships.forms.directory import day_asked
 from partnerships.models import PartnershipFacts
 from partnerships.panels import About, Place, panels_for
 from partnerships.pictures import map_of
-from partnerships.queries.members import coming_members, former_members, member_schools, totals_of
+from partnerships.queries.boards import seats_of
+from partnerships.queries.directory import facts_among
+from partnerships.queries.members import MembersOn, member_schools, totals_of
 from partnerships.queries.offices import contacts_of
+from partnerships.queries.taken import places_taken, rounds_on
+from partnerships.queries.visits import visits_of
+from partnerships.results_access import sees_results_in
 from partnerships.services.profiles import request_profile
+
+LATEST_MEETINGS = 6
 
 
 @signed_in
@@ -31,7 +40,12 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     """Its schools in a table and on a map, its phases and pupils, its contacts and what it has done."""
     found, today = partnership_or_404(pk), timezone.localdate()
     form, on = day_asked(request.GET, today)
-    facts = queries.facts_of(found, on)
+    history = list(queries.history_of_facts(found))
+    facts, facts_today = (facts_among(history, day) for day in (on, today))
+    quadrant = (facts_today or history[0]).quadrant if history else None
+    keeps = quadrant is not None and holds(request.user, Permission.KEEP_PARTNERSHIPS, quadrant)
+    leads = may_lead(request.user, found)
+    changes = keeps or leads
     context = {
         "partnership": found,
         "day_form": form,
@@ -39,25 +53,34 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "is_past": on != today,
         "facts": facts,
-        "history": queries.history_of_facts(found),
-        "may_keep": may_keep(request.user, found, today),
-        "may_lead": may_lead(request.user, found),
-        **(_as_at(request, found, facts, on) if facts else {}),
+        "history": history,
+        "may_keep": keeps,
+        "may_change": changes,
+        "leads": leads,
+        "visits": visits_of(found, request.user, today).order_by("-on")[:LATEST_MEETINGS],
+        **(_as_at(found, facts, About(found, on, request.user, changes)) if facts else {}),
         **_pdf(request),
     }
     return render(request, "partnerships/partnership/partnership.html", context)
 
 
-def _as_at(request: HttpRequest, found: Organisation, facts: PartnershipFacts, on: date) -> dict[str, Any]:
-    schools = member_schools(found, on)
-    about = About(found, [one.facts.school_id for one in schools], on, request.user)
+def _as_at(found: Organisation, facts: PartnershipFacts, about: About) -> dict[str, Any]:
+    on, members = about.on, MembersOn(found, about.on)
+    schools = members.schools()
+    about = replace(about, schools=[one.facts.school_id for one in schools])
     return {
         "schools": schools,
+        "keeps_members": about.keeps and not facts.follows_register,
         "totals": totals_of(schools),
         "picture": map_of(schools, name=facts.name),
-        "former": former_members(found, on),
-        "coming": coming_members(found, on),
+        "former": members.former,
+        "coming": members.coming,
         "contacts": contacts_of(found, facts.quadrant, on),
+        "seats": seats_of(found, on),
+        "meetings": found.partnership_meetings.filter(held_on__lte=on)[:LATEST_MEETINGS],
+        "rounds": rounds_on(found, on),
+        "sees_results": sees_results_in(about.user, found, facts.quadrant),
+        "taken": places_taken(about.schools),
         "panels": panels_for(Place.PARTNERSHIP, about),
     }
 

@@ -9,9 +9,19 @@ from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from essex_portal.tracker.models import Action, ActionUpdate, Measure, Milestone, Programme, RatingLevel, Workstream
+from essex_portal.tracker.models import (
+    Action,
+    ActionUpdate,
+    DecisionRequest,
+    Measure,
+    Milestone,
+    Programme,
+    RatingLevel,
+    Workstream,
+)
 from essex_portal.tracker.queries import latest_update
 from essex_portal.tracker.services.actions import create_action
+from essex_portal.tracker.services.decisions import ask_decision
 from essex_portal.tracker.services.evidence import accept_evidence, add_link
 from essex_portal.tracker.services.parts import save_measure, save_milestone, save_party
 from essex_portal.tracker.services.programmes import add_workstream, create_programme
@@ -96,3 +106,9 @@ def make_update(
     said = UpdateFacts(delivery=rating(action, code), sentence=sentence, **{"contradiction": "Agreed."} | facts)
     base = latest.pk if latest else None
     return add_update(action=action, facts=said, base=base, by=by, now=now, draft=draft)
+
+
+def make_decision(action: Action, *, now: datetime = NOW, **facts: Any) -> DecisionRequest:
+    """A question about the action, asked by an administrator."""
+    usual = {"question": f"Shall we go on with {action.reference}?", "by": make_person(Role.ADMINISTRATOR)}
+    return ask_decision(programme=action.programme, action=action, now=now, **usual | facts)

@@ -22,6 +22,7 @@ PEOPLE = (
     VISITOR, HEAD, MEMBER, HEAD_ELSEWHERE, OFFICE, FINANCE, DIRECTOR, ADMINISTRATOR, ADMISSIONS, QUADRANT,
     PARTNERSHIP, NEWCOMER,
 )  # fmt: skip
+A_DATE = "2021-11-16"  # of the forum
 ALWAYS = {VISITOR: 302, NEWCOMER: 302}
 
 
@@ -398,6 +399,54 @@ DIRECTORY = (
     signed_in("partnerships:partnership", args=lambda world: (world.partnership.pk,)),
     Page("partnerships:partnership", {}, 404, lambda world: (world.school.pk,), "that is a school"),
     signed_in("partnerships:members_sheet", args=lambda world: (world.partnership.pk, "xlsx")),
+    *of_role("partnerships:new_partnership", QUADRANT, ADMINISTRATOR),
+    *of_role("partnerships:own_partnerships partnerships:propose", HEAD, HEAD_ELSEWHERE),
+    signed_in("partnerships:proposals"),
+    *of_role("partnerships:upload partnerships:upload_template partnerships:isolation", QUADRANT, ADMINISTRATOR),
+    Page("partnerships:upload_preview", {QUADRANT: 404, ADMINISTRATOR: 404}, 403, lambda world: (0,), "not their own"),
+    *of_role("partnerships:stated_counts partnerships:new_office", ADMINISTRATOR),
+    *of_role("partnerships:offices partnerships:new_board", QUADRANT, ADMINISTRATOR),
+    *(signed_in(f"partnerships:{name}") for name in ("boards", "contacts", "who_to_call", "new_holder")),
+    Page("partnerships:who_to_call_for", {}, 404, lambda world: (1,), "that does not exist"),
+    Page("partnerships:change_holder", {}, 404, lambda world: (0,), "that does not exist"),
+    Page("partnerships:confirm_contact", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    signed_in("partnerships:quadrant", args=lambda world: (world.partnership.partnership_facts.get().quadrant_id,)),
+    Page(
+        "partnerships:match_trust",
+        dict.fromkeys((QUADRANT, ADMINISTRATOR), 404),
+        args=lambda world: (world.partnership.pk,),
+        what="of a cluster",
+    ),
+    Page("partnerships:proposal", {}, 404, lambda world: (0,), "that does not exist"),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR), 200),
+            args=lambda world: (world.partnership.pk,),
+            what="of the officer's quadrant",
+        )
+        for route in ("change_partnership", "end_partnership")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.pk,),
+            "of the lead",
+        )
+        for route in ("add_school", "page_text", "record_meeting")
+    ),
+    *(
+        Page(
+            f"partnerships:{route}",
+            dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.partnership.partnership_members.get().pk,),
+            "of the lead",
+        )
+        for route in ("end_membership", "move_school")
+    ),
 )
 RESULTS = (
     *(
@@ -477,6 +526,37 @@ OFFERS = (
         QUADRANT,
         ADMINISTRATOR,
     ),
+)
+
+FORUMS = (
+    signed_in("partnerships:forums"),
+    signed_in("partnerships:forum", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_calendar", args=lambda world: (world.forum.pk,)),
+    signed_in("partnerships:forum_meeting", args=lambda world: (world.forum.pk, A_DATE)),
+    Page("partnerships:forum_meeting", {}, 404, lambda world: (world.forum.pk, "never"), "that is no day"),
+    *of_role("partnerships:new_forum", QUADRANT, ADMINISTRATOR),
+    *of_object(
+        "partnerships:edit_forum partnerships:forum_members partnerships:add_forum_date",
+        lambda world: (world.forum.pk,),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    *of_object(
+        "partnerships:move_forum_date partnerships:cancel_forum_date partnerships:record_forum_date",
+        lambda world: (world.forum.pk, A_DATE),
+        403,
+        QUADRANT,
+        ADMINISTRATOR,
+    ),
+    Page(
+        "partnerships:forum_report",
+        dict.fromkeys((HEAD, MEMBER, QUADRANT, ADMINISTRATOR), 200),
+        404,
+        lambda world: (world.forum.pk,),
+        "whose list the school is on",
+    ),
+    Page("partnerships:leave_forum", {HEAD: 200, HEAD_ELSEWHERE: 302}, args=lambda world: (world.forum.pk,)),
 )
 
 EVALUATION = (
@@ -563,12 +643,49 @@ EVALUATION = (
         what="that is a partnership's own",
     ),
 )
-PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *EVALUATION, *RESULTS)
+VISITS = (
+    signed_in("partnerships:visits"),
+    signed_in("partnerships:visits_calendar"),
+    Page("partnerships:new_visit", dict.fromkeys((HEAD, PARTNERSHIP), 200)),
+    Page(
+        "partnerships:visit",
+        dict.fromkeys((HEAD, MEMBER, PARTNERSHIP), 200),
+        404,
+        lambda world: (world.visit.pk,),
+        "of the school",
+    ),
+    *(
+        Page(
+            f"partnerships:{name}",
+            dict.fromkeys((HEAD, PARTNERSHIP), 200),
+            404,
+            lambda world: (world.visit.pk,),
+            "of the school",
+        )
+        for name in ("change_visit", "write_findings", "cancel_visit")
+    ),
+)
+
+PARTNERSHIPS: tuple[Page, ...] = (*DIRECTORY, *OFFERS, *FORUMS, *VISITS, *EVALUATION, *RESULTS)
+
+ACTION_PAGES = (
+    *((route, ()) for route in ("update", "edit_action", "drop_action", "reopen_action", "add_dependency")),
+    ("add_evidence", ()),
+    *(("add_part", (kind,)) for kind in ("milestones", "parties", "measures", "risks")),
+)
+"""What is asked about an action, by those who may update or change it."""
 
 TRACKER: tuple[Page, ...] = (
-    *of_role("tracker:programmes tracker:actions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:programmes tracker:actions tracker:mine", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:approvals", DIRECTOR),
+    Page("tracker:send_back_update", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
     Page(
         "tracker:programme",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    Page(
+        "tracker:timeline",
         dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
         args=lambda world: (world.action.programme.slug,),
     ),
@@ -582,6 +699,39 @@ TRACKER: tuple[Page, ...] = (
         )
         for route in ("action", "action_history")
     ),
+    *of_role("tracker:new_programme", ADMINISTRATOR),
+    *(
+        Page(f"tracker:{route}", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,))
+        for route in ("programme_settings", "ratings", "new_workstream")
+    ),
+    Page("tracker:workstream", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug, 1)),
+    Page(
+        "tracker:new_action",
+        {QUADRANT: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.action.programme.slug,),
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {QUADRANT: 200, ADMINISTRATOR: 200},
+            args=lambda world, more=more: (world.action.programme.slug, world.action.reference, *more),
+            what=f"of the officer's quadrant {' '.join(more)}",
+        )
+        for route, more in ACTION_PAGES
+    ),
+    *(
+        Page(
+            f"tracker:{route}",
+            {QUADRANT: 404, DIRECTOR: 403, ADMINISTRATOR: 200},
+            args=lambda world, more=more: (
+                world.action_elsewhere.programme.slug,
+                world.action_elsewhere.reference,
+                *more,
+            ),
+            what=f"of another quadrant {' '.join(more)}",
+        )
+        for route, more in ACTION_PAGES
+    ),
     *(
         Page(
             f"tracker:{route}",
@@ -592,7 +742,79 @@ TRACKER: tuple[Page, ...] = (
         for route in ("action", "action_history")
     ),
 )
-SEND: tuple[Page, ...] = ()
+BOARD = (
+    *of_role("tracker:board tracker:board_changes tracker:decisions", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:board_packs tracker:new_board_pack", DIRECTOR),
+    Page("tracker:board_pack", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
+    Page("tracker:board_pack_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    Page("tracker:board_pack_file", {VISITOR: 404}, 404, lambda world: ("x", "pdf"), "that was not signed"),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.action.programme.slug, world.action.reference),
+        what="of the officer's quadrant",
+    ),
+    Page(
+        "tracker:ask_about_action",
+        {QUADRANT: 404, ADMINISTRATOR: 200},
+        args=lambda world: (world.action_elsewhere.programme.slug, world.action_elsewhere.reference),
+        what="of another quadrant",
+    ),
+    Page("tracker:ask_about_programme", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)),
+    Page(
+        "tracker:decision",
+        dict.fromkeys((QUADRANT, DIRECTOR, ADMINISTRATOR), 200),
+        args=lambda world: (world.decision.pk,),
+        what="about the officer's quadrant",
+    ),
+    Page(
+        "tracker:decision",
+        {QUADRANT: 404, DIRECTOR: 200, ADMINISTRATOR: 200},
+        args=lambda world: (world.decision_elsewhere.pk,),
+        what="about another quadrant",
+    ),
+)
+TRACKER = (*TRACKER, *BOARD)
+_TRACKER_READERS = (QUADRANT, DIRECTOR, ADMINISTRATOR)
+SEND = (
+    everybody("send:progress"),
+    Page("send:version", {VISITOR: 404}, 404, lambda world: (1,), "that is not published"),
+    *of_role("send:statement send:plan send:risks send:visits send:strategy send:public_page", *_TRACKER_READERS),
+    Page("send:quadrants", {QUADRANT: 302, DIRECTOR: 200, ADMINISTRATOR: 200}, what="of which an officer has one"),
+    *(
+        Page(
+            f"send:{route}",
+            dict.fromkeys(_TRACKER_READERS, 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("quadrant", "letter", "paper")
+    ),
+    Page("send:add_action", {QUADRANT: 404, ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist"),
+    *of_role("send:add_visit send:add_paper send:add_stage", ADMINISTRATOR),
+    Page("send:add_part", {ADMINISTRATOR: 200}, args=lambda world: ("theme",)),
+    *(
+        Page(f"send:{route}", {ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist")
+        for route in (
+            "change_statement",
+            "change_visit",
+            "add_letter",
+            "withdraw_letter",
+            "withdraw_paper",
+            "change_part",
+            "change_stage",
+            "public_line",
+            "change_table",
+            "remove_table",
+        )
+    ),
+    *(
+        Page(f"send:{route}", {ADMINISTRATOR: 404}, what="while nothing is drafted")
+        for route in ("introduction", "add_table")
+    ),
+    *(Page(f"send:{route}", {DIRECTOR: 404}, what="while nothing is drafted") for route in ("publish", "send_back")),
+    *(Page(f"send:{route}", {ADMINISTRATOR: 405}, what="asked for by a link") for route in ("begin_draft", "hand_in")),
+)
 TASKFORCE = (
     signed_in("taskforce:reading"),
     Page("taskforce:reach", {}, 404, what="before there is a year"),
@@ -611,7 +833,7 @@ TASKFORCE = (
         for route in ("keep_reading", "change_reading_year")
     ),
     *of_role("taskforce:add_audience taskforce:add_book taskforce:add_meeting", ADMINISTRATOR),
-    *of_role("taskforce:meetings", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("taskforce:commitments taskforce:meetings", *_TRACKER_READERS),
     *(
         Page(
             f"taskforce:{route}",
@@ -629,6 +851,8 @@ TASKFORCE = (
             "withdraw_paper",
             "add_decision",
             "change_decision",
+            "add_arisen",
+            "remove_arisen",
             "change_audience",
             "withdraw_book",
         )

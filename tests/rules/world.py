@@ -9,17 +9,19 @@ from essex_portal.accounts.roles import BOUND_TO, Role
 from essex_portal.accounts.services import the_council
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
-from essex_portal.tracker.models import Action
-from partnerships.models import FundedApplication, Round
+from essex_portal.tracker.models import Action, DecisionRequest
+from partnerships.models import Forum, FundedApplication, PeerVisit, Round
 from tests.factories.accounts import make_account, make_invitation, make_school, make_token, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.cancellations import make_booking, make_cancellation
 from tests.factories.credits import make_credit_note
+from tests.factories.forums import listed, make_forum
 from tests.factories.invoices import make_invoice
 from tests.factories.offers import apply, make_offer
-from tests.factories.partnerships import make_partnership, make_quadrant
+from tests.factories.partnerships import add_school, make_partnership, make_quadrant
 from tests.factories.results import make_published
-from tests.factories.tracker import make_action
+from tests.factories.tracker import make_action, make_decision
+from tests.factories.visits import make_visit
 from tests.factories.waiting import make_approval, make_waiting_entry
 from tests.rules.self_review import SelfReview, make_self_review
 from traded_assessment.models import (
@@ -60,8 +62,12 @@ class World:
     self_review: SelfReview
     review: Round
     application: FundedApplication
+    forum: Forum
+    visit: PeerVisit
     action: Action
     action_elsewhere: Action
+    decision: DecisionRequest
+    decision_elsewhere: DecisionRequest
 
     def client_of(self, person: str) -> Client:
         """A browser in which the person is signed in; nobody, for a visitor."""
@@ -75,6 +81,7 @@ class World:
 def make_world() -> World:
     school, council = make_school(name="Marsh Primary School"), the_council()
     partnership = make_partnership("Marsh Partnership", quadrant=make_quadrant(), schools=[school])
+    neighbour = add_school(partnership, make_school(name="Dale Primary School")).school
     bound = {
         OrganisationKind.SCHOOL: school,
         OrganisationKind.COUNCIL_TEAM: council,
@@ -86,6 +93,8 @@ def make_world() -> World:
     people["administrator without a second factor"] = make_account(Role.ADMINISTRATOR, council)
     invoice = make_invoice(school, by=people["headteacher"])
     booking = make_booking(Order.objects.get(reference=invoice.references[0]))
+    action = make_action(quadrant=bound[OrganisationKind.QUADRANT])
+    action_elsewhere = make_action(quadrant=make_quadrant("South"))
     return World(
         school=school,
         people=people,
@@ -105,6 +114,10 @@ def make_world() -> World:
         review=make_published(partnership=partnership, schools=[school]),
         self_review=make_self_review(partnership, school),
         application=apply(make_offer(), school, by=people["headteacher"]),
-        action=make_action(quadrant=bound[OrganisationKind.QUADRANT]),
-        action_elsewhere=make_action(quadrant=make_quadrant("South")),
+        visit=make_visit(partnership, school, neighbour, by=people["headteacher"]),
+        forum=listed(make_forum(), school, contact=people["headteacher"]).forum,
+        action=action,
+        action_elsewhere=action_elsewhere,
+        decision=make_decision(action),
+        decision_elsewhere=make_decision(action_elsewhere),
     )

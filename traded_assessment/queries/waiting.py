@@ -96,6 +96,11 @@ def list_of(session: TrainingSession) -> list[OnTheList]:
     return offered + [OnTheList(waiting[one.key], number) for number, one in enumerate(queue, start=1)]
 
 
+def schools_waiting_at(session: TrainingSession) -> int:
+    """How many schools wait for places at the session or have an offer. One query."""
+    return session.waiting_entries.filter(state__in=OPEN_WAITING).count()
+
+
 def position_of(entry: WaitingEntry) -> int | None:
     """The number of an entry on its list, from 1; None when it does not wait."""
     found = {row.entry.pk: row.position for row in list_of(entry.training_session)}

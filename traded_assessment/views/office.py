@@ -17,8 +17,9 @@ from traded_assessment.forms.office import CourseForm, PackageForm, SessionForm
 from traded_assessment.models import Course, Package, TrainingSession
 from traded_assessment.office_tables import AttendeeTable, CourseTable, PackageTable, SessionTable
 from traded_assessment.queries import office as queries
-from traded_assessment.queries.attendance import attendees_of
+from traded_assessment.queries.attendance import attendees_of, unnamed_places
 from traded_assessment.queries.audiences import messages_about
+from traded_assessment.queries.waiting import schools_waiting_at
 from traded_assessment.services import catalogue as services
 from traded_assessment.services.attendee_lists import attendee_csv
 from traded_assessment.services.catalogue import CatalogueRefused
@@ -60,7 +61,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": shown,
         "table": table,
-        "unnamed": shown.places_sold - table.paginator.count,
+        "unnamed": unnamed_places(shown),
+        "waiting": schools_waiting_at(shown),
         "availability": shown.availability_at(timezone.now()),
         "office_messages": messages_about(shown),
     }

@@ -1,6 +1,7 @@
 """Rows of the tracker. What can change is kept in versions: docs/adr/0019."""
 
 from essex_portal.tracker.models.actions import Action, ActionVersion, Milestone, MilestoneVersion
+from essex_portal.tracker.models.boards import BoardPack, DecisionRequest
 from essex_portal.tracker.models.evidence import Evidence
 from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
 from essex_portal.tracker.models.parties import Party, PartyVersion
@@ -14,6 +15,8 @@ __all__ = [
     "Action",
     "ActionUpdate",
     "ActionVersion",
+    "BoardPack",
+    "DecisionRequest",
     "Dependency",
     "DependencyVersion",
     "Evidence",

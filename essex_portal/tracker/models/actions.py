@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from essex_portal.organisations.models import Organisation
 from essex_portal.tracker.models.programmes import Programme, StrategicAim, Workstream
 from essex_portal.tracker.models.versions import Version, current_index, never_twice
-from essex_portal.tracker.states import Stage
+from essex_portal.tracker.states import CLOSED, Stage
 
 
 class Action(models.Model):
@@ -82,6 +82,10 @@ class ActionVersion(Version):
     def due_on(self) -> date | None:
         """The day it is expected by now."""
         return self.forecast_on or self.baseline_on
+
+    def is_overdue_on(self, day: date) -> bool:
+        """Whether the day it was expected is over and the action is not."""
+        return self.stage not in CLOSED and self.due_on is not None and self.due_on < day
 
     @property
     def slippage_days(self) -> int | None:

@@ -82,8 +82,7 @@ class ActionRow:
 
     @property
     def is_overdue(self) -> bool:
-        due = self.version.due_on
-        return not self.is_closed and due is not None and due < self.on
+        return self.version.is_overdue_on(self.on)
 
     @property
     def is_due_soon(self) -> bool:
@@ -125,14 +124,21 @@ def versions_as_at(moment: datetime, wanted: ActionFilter | None = None) -> Quer
     return versions.filter(conditions).select_related(*related).order_by(*order)
 
 
-def rows_of(versions: Iterable[ActionVersion], moment: datetime, *, whole: bool = True) -> list[ActionRow]:
+def rows_of(
+    versions: Iterable[ActionVersion],
+    moment: datetime,
+    *,
+    whole: bool = True,
+    said: dict[int, ActionUpdate] | None = None,
+) -> list[ActionRow]:
     """The versions with everything that belonged to them at that moment. Eight queries, however many versions.
 
-    Not `whole`: six, without risks and dependencies.
+    Not `whole`: six, without risks and dependencies. `said`: the latest updates by action, where they are loaded.
     """
     known = list(versions)
     ids = [version.of_id for version in known]
-    parts, latest = parts_as_at(ids, moment, whole=whole), latest_updates_as_at(ids, moment)
+    parts = parts_as_at(ids, moment, whole=whole)
+    latest = latest_updates_as_at(ids, moment) if said is None else said
     on = timezone.localdate(moment)
     return [_row(version, parts[version.of_id], latest.get(version.of_id), on) for version in known]
 

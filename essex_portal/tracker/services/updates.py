@@ -1,7 +1,7 @@
 """Saying how an action stands, and having it approved where the programme wants that. Updates are append-only."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +28,8 @@ from essex_portal.tracker.services.refusals import (
 )
 from essex_portal.tracker.services.versions import write_version
 from essex_portal.tracker.states import UPDATE_MOVES, RatingKind, Stage, UpdateState
+
+A_SECOND_PRESS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,15 @@ def add_update(
 
     `base` is the id of the latest counting update that the author saw (None: there was none). `replaces` is the
     author's own draft or sent-back update. Without an account, `author_words` and `source` say who and how; the caller
-    has checked the link. Raises ClosedAction, UpdatedMeanwhile, ForecastBeforeStart, EvidenceMissing,
-    ContradictsFacts, RatingOfAnotherProgramme, ClosedProgramme.
+    has checked the link. The same said again within a minute is a second press, not a second update.
+
+    Raises ClosedAction, UpdatedMeanwhile, ForecastBeforeStart, EvidenceMissing, ContradictsFacts,
+    RatingOfAnotherProgramme, ClosedProgramme.
     """
     check_update(by, action)
     row, version = open_action(action)
+    if (said := _said_just_now(row, facts, by, now)) is not None:
+        return said
     _check_base(row, base)
     _check_facts(row, version, facts)
     judgement = judgement_after(row, version, stage=_stage(version, facts), forecast_on=facts.forecast_on, moment=now)
@@ -165,6 +171,15 @@ def _replace(update: ActionUpdate, by: Any) -> None:
     if UpdateState.REPLACED not in UPDATE_MOVES[locked.state]:
         raise NotWaiting(locked.get_state_display())
     _moved(locked, UpdateState.REPLACED)
+
+
+def _said_just_now(action: Action, facts: UpdateFacts, by: Any, now: datetime) -> ActionUpdate | None:
+    """The update that a second press repeats."""
+    if by is None:
+        return None
+    recent = action.updates.filter(author=by, made_at__gt=now - A_SECOND_PRESS, made_at__lte=now)
+    same = recent.filter(delivery=facts.delivery, sentence=facts.sentence, forecast_on=facts.forecast_on)
+    return same.filter(percent=facts.percent, state__in=(UpdateState.SUBMITTED, UpdateState.APPROVED)).first()
 
 
 def _check_base(action: Action, base: int | None) -> None:

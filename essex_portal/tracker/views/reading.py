@@ -1,10 +1,14 @@
 """Looking at programmes and actions, now or as they were on a day."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django_tables2 import RequestConfig
 
 from essex_portal.accounts.access import requires
@@ -20,14 +24,16 @@ from essex_portal.tracker.access import (
 )
 from essex_portal.tracker.forms.filters import ActionFilterForm, AsAtForm
 from essex_portal.tracker.measure_pictures import measure_picture
-from essex_portal.tracker.models import Programme
+from essex_portal.tracker.models import ActionVersion, Programme
 from essex_portal.tracker.moments import AsAt, as_at
-from essex_portal.tracker.queries import ActionFilter, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, updates_as_at, versions_as_at
+from essex_portal.tracker.queries.decisions import decisions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
 from essex_portal.tracker.tables import ActionTable
 from essex_portal.tracker.tables.actions import PER_PAGE, TONES
+from essex_portal.tracker.timeline_pictures import Bar, timeline
 
 UPDATES_SHOWN = 12
 
@@ -71,6 +77,7 @@ def _list(request: HttpRequest, programme: Programme | None, template: str, **mo
         "count": table.paginator.count,
         "query": request.GET.urlencode(),
         "may_keep": holds(request.user, Permission.KEEP_PROGRAMMES),
+        "may_add": holds(request.user, Permission.UPDATE_ACTIONS),
     }
     return render(request, template, context | more)
 
@@ -86,28 +93,68 @@ def _table(request: HttpRequest, at: AsAt, wanted: ActionFilter, *, disagreeing:
 
 
 @sees_tracker
+def timeline_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme's actions over time, as a picture beside its table."""
+    found = programme_for(request.user, slug)
+    form, at = _day_asked(request)
+    versions = versions_as_at(at.moment, ActionFilter(programme=found, visible=actions_for(request.user)))
+    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programme": found,
+        "page": page,
+        "picture": _picture(page.object_list, timezone.localdate(at.moment)),
+        "at": at,
+        "day": _kept(at),
+        "filter_form": form,
+    }
+    return render(request, "tracker/timeline.html", context)
+
+
+def _picture(versions: Iterable[ActionVersion], today: date) -> SafeString:
+    bars = [
+        Bar(one.of.reference, one.starts_on, one.due_on, one.baseline_on, one.is_overdue_on(today)) for one in versions
+    ]
+    description = (
+        f"{len(bars)} actions from start to expected end. A mark shows the first agreed date where it moved, "
+        "red what is overdue, the red line today."
+    )
+    return timeline(key="timeline", title="Timeline", description=description, bars=bars, today=today)
+
+
+@sees_tracker
 def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """An action whole, as it was at the page's moment."""
     found = action_for(request.user, slug, reference)
     form, at = _day_asked(request)
-    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment)), None)
+    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
+    said = {update.action_id: update for update in updates[:1]}
+    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment, said=said)), None)
     context: dict[str, Any] = {"action": found, "programme": found.programme}
     context |= {"at": at, "day": _kept(at), "filter_form": form}
     if row is None:
         return render(request, "tracker/not_yet.html", context)
-    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
     context |= {
         "row": row,
         "updates": updates[:UPDATES_SHOWN],
         "has_more": len(updates) > UPDATES_SHOWN,
         "facts_tone": TONES[row.judgement.kind],
+        "decisions": decisions_as_at(at.moment).filter(action=found),
         "pictures": [(measure, measure_picture(measure)) for measure in row.parts.measures],
         "is_watched": found.watches.filter(user=request.user).exists(),
-        "may_update": not at.is_past and may_update_seen(request.user, row.version, row.parts.parties),
-        "may_edit": not at.is_past and may_edit_seen(request.user, row.version),
+        **_rights(request.user, row, at),
         "may_accept": holds(request.user, Permission.APPROVE_UPDATES),
     }
     return render(request, "tracker/action.html", context)
+
+
+def _rights(user: Any, row: ActionRow, at: AsAt) -> dict[str, bool]:
+    """What the page offers: nothing on the past, and on a closed action only what a closed one takes."""
+    may_update = not at.is_past and may_update_seen(user, row.version, row.parts.parties)
+    return {
+        "may_update": may_update,
+        "may_change": may_update and not row.is_closed,
+        "may_edit": not at.is_past and may_edit_seen(user, row.version),
+    }
 
 
 @sees_tracker

@@ -24,6 +24,8 @@ CONTRACT = {
     ("get", "/api/v1/invoices/{number}"): "invoices",
     ("get", "/api/v1/invoices/{number}.pdf"): "invoices",
     ("get", "/api/v1/invoices/{number}.xml"): "invoices",
+    ("get", "/api/v1/tracker/programmes"): "tracker",
+    ("get", "/api/v1/tracker/actions"): "tracker",
 }
 """The calls of this part of the contract (design.md section 7), and the scope that each asks for."""
 
@@ -59,6 +61,7 @@ def test_parameters_are_those_of_the_contract(description):
     assert named["get", "/api/v1/partnerships"] == {"quadrant", "kind", "on"}
     assert named["get", "/api/v1/invoices"] == {"status", "from", "to"}
     assert named["post", "/api/v1/training/bookings"] == {"Idempotency-Key"}
+    assert named["get", "/api/v1/tracker/actions"] == {"programme", "quadrant", "rating", "overdue", "as_at"}
 
 
 @pytest.mark.parametrize(("call", "scope"), CONTRACT.items())

@@ -78,5 +78,5 @@ class TestTodos:
         assert todos_for(lead, None, today=TODAY) == []
         move(review, RoundState.CLOSED)
         (todo,) = todos_for(lead, None, today=TODAY)
-        assert "publish them" in todo.text
+        assert "Publish the results of Autumn" in todo.text
         assert "1 of 3 schools handed in" in todo.text

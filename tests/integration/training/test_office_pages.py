@@ -1,5 +1,6 @@
 """The training office's pages about sessions, courses and packages."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,13 @@ from django.urls import reverse
 from essex_portal.accounts.roles import Role
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
+from tests.factories.schools import make_school
 from tests.factories.training import CourseFactory, PackageFactory, TrainingSessionFactory
 from traded_assessment import starting_content
 from traded_assessment.models import Attendee, Booking, Course, Order, Package, TrainingSession
+from traded_assessment.services.order_requests import OrderLineRequest
+from traded_assessment.services.orders import place_order
+from traded_assessment.services.waiting_list import join_waiting_list
 from traded_assessment.states import Product, SessionState, Tier
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +163,23 @@ class TestSessions:
         response = as_office.get(address("attendees", session.pk))
         assert response["Content-Disposition"] == 'attachment; filename="attendees-phonics-check-2022-03-14.csv"'
         assert "'+44 phone" in words_of(response)
+
+    def test_its_page_says_whose_places_have_no_name_and_how_many_schools_wait(
+        self, as_office, open_for_business, school, head
+    ):
+        session = TrainingSessionFactory(capacity=2)
+        order = place_order(
+            school=school,
+            lines=[OrderLineRequest(Product(session.course.product), session.pk, unnamed=2)],
+            idempotency_key="unnamed",
+            by=head,
+            now=NOW,
+        )
+        elm = make_school(name="Elm Primary School")
+        join_waiting_list(school=elm, session=session, places=1, by=make_person(Role.HEADTEACHER, elm), now=NOW)
+        page = words_of(as_office.get(address("office_session", session.pk)))
+        assert f"Maple Primary School: 2 places, order {order.reference}" in re.sub("<[^>]+>", "", page)
+        assert re.search(r"Schools on the waiting list</dt><dd><a[^>]+>1</a>", page)
 
     def test_closing_opening_cancelling(self, as_office):
         session = TrainingSessionFactory()

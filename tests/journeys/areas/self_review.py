@@ -38,9 +38,12 @@ def starts(role: str | None) -> list[str]:
     if role == "partnership_lead":
         draft = Round.objects.get(state=RoundState.DRAFT).pk
         closed = Round.objects.get(state=RoundState.CLOSED).pk
+        running = Round.objects.get(state=RoundState.OPEN)
         own = Statement.objects.get(partnership__isnull=False).pk
         return [
             *(_page(name, draft) for name in ("open_round", "change_round", "discard_round")),
+            _page("new_round", running.partnership_id),
+            *(_page(name, running.pk) for name in ("extend_round", "close_round")),
             *(_page(name, closed) for name in ("publish_round", "reopen_round")),
             *(_page(name, own) for name in ("reword_own_statement", "remove_own_statement")),
         ]

@@ -1,0 +1,43 @@
+"""What the director sees of every programme, and what changed between two days."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from essex_portal.accounts.access import requires
+from essex_portal.accounts.permissions import holds
+from essex_portal.accounts.roles import Permission
+from essex_portal.tracker.access import actions_for, programmes_for
+from essex_portal.tracker.forms.board import ComparisonForm, last_month
+from essex_portal.tracker.queries.board import board_view
+from essex_portal.tracker.queries.comparison import comparison_of
+from essex_portal.tracker.states import ProgrammeState
+
+AT_MOST = 20
+
+
+@requires(Permission.VIEW_TRACKER)
+def board(request: HttpRequest) -> HttpResponse:
+    """Every programme on one page: ratings, disagreements with the facts, and what needs a decision."""
+    running = programmes_for(request.user).filter(state=ProgrammeState.ACTIVE)
+    view = board_view(list(running), timezone.now(), actions_for(request.user), whole=False)
+    context = {
+        "view": view,
+        "contradicted": view.contradicted[:AT_MOST],
+        "contradicted_in_all": len(view.contradicted),
+        "may_send": holds(request.user, Permission.SEND_BOARD_PACKS),
+    }
+    return render(request, "tracker/board/board.html", context)
+
+
+@requires(Permission.VIEW_TRACKER)
+def changes(request: HttpRequest) -> HttpResponse:
+    """Two days, and what became of every promise between them."""
+    now = timezone.now()
+    asked = request.GET or {"before": last_month(timezone.localdate(now)).isoformat()}
+    form = ComparisonForm(asked, programmes=programmes_for(request.user))
+    found = None
+    if form.is_valid():
+        before, after = form.moments(now)
+        found = comparison_of(form.chosen(), before, after, actions_for(request.user))
+    return render(request, "tracker/board/changes.html", {"filter_form": form, "form": form, "changes": found})

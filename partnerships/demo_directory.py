@@ -1,0 +1,116 @@
+"""Members, contacts and happenings of the demonstration: real schools, in partnerships that are made up."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.text import slugify
+
+from essex_portal.accounts.demo import PARTNERSHIP
+from essex_portal.accounts.models import Membership
+from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation
+from partnerships.models import (
+    MembershipProposal,
+    Office,
+    OfficeHolder,
+    PartnershipFacts,
+    PartnershipMeeting,
+    PartnershipMember,
+)
+from partnerships.queries import partnerships_on, quadrants
+from partnerships.services.proposals import propose
+from partnerships.states import OfficeScope, ProposedChange
+
+ESSEX = 881
+HOST = "directory.example"
+ALONE = 12
+"""Every so-manieth school stays in no partnership, so that there are some to talk to."""
+SINCE = timedelta(days=900)
+LAST_CONFIRMED = (30, 80, 350, 400)
+"""So many days before today contacts were confirmed, one after the other: most are fresh, some are not."""
+
+
+def load_members(*, today: date) -> None:
+    """Each cluster gets schools of its quadrant, district by district. Nothing where there are members already."""
+    if PartnershipMember.objects.exists():
+        return
+    now = _at(today)
+    for quadrant in quadrants():
+        found = partnerships_on(today).filter(quadrant=quadrant, kind="local_cluster")
+        clusters = list(found.exclude(name=PARTNERSHIP))
+        PartnershipMember.objects.bulk_create(
+            PartnershipMember(
+                partnership=facts.partnership, school=school, valid=DateRange(today - SINCE, None), added_at=now
+            )
+            for school, facts in _shared_out(quadrant, clusters)
+        )
+
+
+def _shared_out(
+    quadrant: Organisation, clusters: list[PartnershipFacts]
+) -> list[tuple[Organisation, PartnershipFacts]]:
+    schools = Organisation.objects.open_schools().filter(
+        school__local_authority=ESSEX, school__district__quadrant=quadrant
+    )
+    ordered = list(schools.order_by("school__district__name", "school__easting", "pk"))
+    taken = [school for number, school in enumerate(ordered, start=1) if number % ALONE]
+    each = -(-len(taken) // len(clusters)) if clusters else 1
+    return [(school, clusters[number // each]) for number, school in enumerate(taken)]
+
+
+def load_contacts(*, today: date) -> None:
+    """An address an office, nobody's name. Nothing where there are contacts already."""
+    if OfficeHolder.objects.exists():
+        return
+    number = 0
+    for office in Office.objects.exclude(scope=OfficeScope.PARTNERSHIP):
+        places = list(quadrants()) if office.scope == OfficeScope.QUADRANT else [None]
+        for place in places:
+            _contact(office, place, today, LAST_CONFIRMED[number % len(LAST_CONFIRMED)])
+            number += 1
+    lead = Office.objects.filter(scope=OfficeScope.PARTNERSHIP).first()
+    partnership = PartnershipFacts.objects.filter(name=PARTNERSHIP).first()
+    if lead and partnership:
+        _contact(lead, partnership.partnership, today, LAST_CONFIRMED[0])
+
+
+def _contact(office: Office, place: Organisation | None, today: date, days: int) -> None:
+    where = slugify(place.name) if place else "essex"
+    OfficeHolder.objects.create(
+        office=office,
+        place=place,
+        email=f"{slugify(office.name)}@{where}.{HOST}",
+        telephone="01632 960000",
+        valid=DateRange(today - SINCE, None),
+        confirmed_on=today - timedelta(days=days),
+        added_at=_at(today),
+    )
+
+
+def load_happenings(*, today: date) -> None:
+    """Meetings of the demo lead's partnership, and what a demo headteacher proposes. Safe to run again."""
+    own = PartnershipFacts.objects.filter(name=PARTNERSHIP, valid__contains=today).select_related("partnership").first()
+    if own is None or PartnershipMeeting.objects.exists():
+        return
+    for days, about in ((20, "Transition from year 6"), (140, "Peer review of reading")):
+        PartnershipMeeting.objects.create(
+            partnership=own.partnership, held_on=today - timedelta(days=days), about=about, recorded_at=_at(today)
+        )
+    head = Membership.objects.filter(role=Role.HEADTEACHER, ended_at=None).select_related("user").order_by("pk").first()
+    other = partnerships_on(today).filter(quadrant=own.quadrant, kind="local_cluster").exclude(pk=own.pk)
+    wanted = other.exclude(partnership__partnership_members__school=head.organisation_id if head else None).first()
+    if head and wanted and not MembershipProposal.objects.exists():
+        propose(
+            school=head.organisation,
+            partnership=wanted.partnership,
+            change=ProposedChange.JOIN,
+            from_on=today,
+            words="Our reception teachers meet with theirs already.",
+            by=head.user,
+            now=_at(today),
+        )
+
+
+def _at(today: date) -> datetime:
+    return timezone.make_aware(datetime.combine(today, time(9)))

@@ -1,0 +1,153 @@
+"""What follows the school register by itself: successors of closed schools, academies of trusts."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+
+from essex_portal.accounts.roles import Role
+from essex_portal.organisations.models import Organisation, SchoolLink
+from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
+from partnerships.models import PartnershipFacts, PartnershipMember
+from partnerships.queries import members_on
+from partnerships.services.members import add_school
+from partnerships.services.refusals import DirectoryRefused
+from partnerships.services.register import follow_register, match_trust
+from partnerships.states import MemberSource
+from tests.factories.accounts import make_account, sign_in
+from tests.factories.partnerships import add_school as there
+from tests.factories.partnerships import make_kind, make_partnership, make_quadrant
+from tests.factories.people import make_person
+from tests.factories.schools import make_school
+
+pytestmark = pytest.mark.django_db
+TODAY, CLOSED_ON, OPENED_ON = date(2021, 11, 10), date(2021, 8, 31), date(2021, 9, 1)
+
+
+@pytest.fixture
+def officer():
+    return make_person(Role.QUADRANT_OFFICER, make_quadrant())
+
+
+def convert(old, *new):
+    """The register says: closed, and these took over."""
+    old.school.status, old.closed_on = EstablishmentStatus.CLOSED, CLOSED_ON
+    old.school.save()
+    old.save()
+    for one in new:
+        SchoolLink.objects.create(earlier=old.school, later=one.school, kind="Successor", established_on=OPENED_ON)
+
+
+def make_trust(name="Oak Trust", **schools):
+    return Organisation.objects.create(kind=OrganisationKind.TRUST, name=name)
+
+
+def names(partnership, on):
+    return [one.school.name for one in members_on(partnership, on)]
+
+
+class TestSuccessors:
+    def test_an_academy_takes_its_predecessors_place(self, now):
+        old, new = make_school(name="Oak Primary"), make_school(name="Oak Academy")
+        partnership = make_partnership(schools=[old])
+        convert(old, new)
+        done = follow_register(now=now)
+        assert (done.ended, done.added) == (1, 1)
+        assert names(partnership, CLOSED_ON) == ["Oak Primary"]
+        assert names(partnership, OPENED_ON) == ["Oak Academy"]
+        again = follow_register(now=now)
+        assert (again.ended, again.added) == (0, 0)
+
+    @pytest.mark.parametrize("number", [0, 2])
+    def test_without_one_successor_a_person_decides(self, now, number):
+        old = make_school(name="Oak Primary")
+        partnership = make_partnership(schools=[old])
+        convert(old, *(make_school() for _ in range(number)))
+        done = follow_register(now=now)
+        assert (done.ended, done.added, len(done.left)) == (1, 0, 1)
+        assert names(partnership, OPENED_ON) == []
+
+    def test_a_successor_that_is_there_already_stays_once(self, now):
+        old, new = make_school(), make_school(name="Oak Academy")
+        partnership = make_partnership(schools=[old])
+        there(partnership, new, since=OPENED_ON)
+        convert(old, new)
+        follow_register(now=now)
+        assert names(partnership, TODAY) == ["Oak Academy"]
+
+
+class TestTrusts:
+    def test_confirmed_its_academies_are_the_members(self, officer, now):
+        trust = make_trust()
+        joined = make_school(name="Joined Academy", trust=trust, trust_joined_on=date(2019, 4, 1))
+        make_school(name="Gone Academy", trust=trust, status=EstablishmentStatus.CLOSED)
+        partnership = make_partnership("Oak MAT", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        done = match_trust(partnership=partnership, trust=trust, by=officer, now=now)
+        member = PartnershipMember.objects.get()
+        assert (done.added, member.school, member.valid.lower) == (1, joined, date(2019, 4, 1))
+        assert member.source == MemberSource.REGISTER
+
+    def test_it_follows_who_joins_and_leaves(self, officer, now):
+        trust = make_trust()
+        stays, goes = make_school(name="Stays", trust=trust), make_school(name="Goes", trust=trust)
+        partnership = make_partnership(kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        match_trust(partnership=partnership, trust=trust, by=officer, now=now)
+        PartnershipMember.objects.update(valid=("2021-01-01", None))
+        goes.school.trust = None
+        goes.school.save()
+        make_school(name="Comes", trust=trust)
+        assert follow_register(now=now).added == 1
+        assert names(partnership, TODAY) == ["Comes", "Stays"]
+        assert PartnershipMember.objects.get(school=goes).end_reason.startswith("No longer an academy")
+        assert names(partnership, date(2021, 11, 9)) == ["Goes", stays.name]
+
+    def test_nobody_keeps_it_by_hand_then(self, officer, now):
+        partnership = make_partnership("Oak MAT", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        match_trust(partnership=partnership, trust=make_trust(), by=officer, now=now)
+        with pytest.raises(DirectoryRefused, match="follow the school register, as academies of Oak Trust"):
+            add_school(partnership=partnership, school=make_school(), from_on=TODAY, by=officer, now=now)
+
+    def test_two_do_not_follow_one_trust_and_a_cluster_follows_none(self, officer, now):
+        trust = make_trust()
+        first, second = make_partnership("First", kind="trust"), make_partnership("Second", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        match_trust(partnership=first, trust=trust, by=officer, now=now)
+        with pytest.raises(DirectoryRefused, match="First follows this trust already"):
+            match_trust(partnership=second, trust=trust, by=officer, now=now)
+        with pytest.raises(DirectoryRefused, match="not of a kind that follows"):
+            match_trust(partnership=make_partnership(), trust=trust, by=officer, now=now)
+        with pytest.raises(PermissionDenied):
+            match_trust(partnership=second, trust=None, by=make_person(Role.PARTNERSHIP_LEAD, second), now=now)
+
+    def test_the_page_suggests_trusts_by_name(self, client, now):
+        trust = make_trust("The Bridge Academy Trust")
+        make_school(trust=trust, name="Bridge Academy")
+        partnership = make_partnership("Bridge Trust", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        with time_machine.travel(now, tick=False):
+            sign_in(client, make_account(Role.QUADRANT_OFFICER, make_quadrant()))
+            page = f"/partnerships/{partnership.pk}/trust/"
+            assert b"The Bridge Academy Trust" in client.get(page).content
+            response = client.post(page, {"trust": trust.pk}, follow=True)
+        assert b"It follows The Bridge Academy Trust in the school register: 1 school was added." in response.content
+        assert names(partnership, TODAY) == ["Bridge Academy"]
+
+
+def test_the_command_says_what_it_did(capsys):
+    old, new = make_school(), make_school()
+    make_partnership(schools=[old])
+    convert(old, new)
+    call_command("follow_register")
+    assert "1 added, 1 ended, 0 renamed." in capsys.readouterr().out
+
+
+def _following():
+    kind = make_kind("trust")
+    kind.follows_register = True
+    kind.save()
+    return kind
