@@ -113,7 +113,7 @@ class Portal:
         """The mails that a worker sent to an address with these words in them, the newest last; waits for the first."""
         until = time.monotonic() + wait
         while time.monotonic() < until:
-            found = [mail for mail in self._mails() if address in str(mail["To"]) and about in _words_of(mail)]
+            found = [mail for mail in self._mails() if address in str(mail["To"]) and about in words_of(mail)]
             if found:
                 return found
             time.sleep(0.2)
@@ -126,7 +126,7 @@ class Portal:
                     yield message_from_bytes(raw, policy=policy.default)
 
 
-def _words_of(mail: EmailMessage) -> str:
+def words_of(mail: EmailMessage) -> str:
     """Subject and text in one line, so that words are found across line breaks."""
     body = mail.get_body(("plain",))
     return " ".join(f"{mail['Subject']} {body.get_content() if body else ''}".split())
