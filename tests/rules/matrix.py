@@ -699,7 +699,8 @@ TRACKER: tuple[Page, ...] = (
         )
         for route in ("action", "action_history")
     ),
-    *of_role("tracker:new_programme", ADMINISTRATOR),
+    *of_role("tracker:new_programme tracker:aims", ADMINISTRATOR),
+    Page("tracker:aim", {ADMINISTRATOR: 404}, args=lambda world: (99,), what="that does not exist"),
     *(
         Page(f"tracker:{route}", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,))
         for route in ("programme_settings", "ratings", "new_workstream")

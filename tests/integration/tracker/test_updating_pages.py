@@ -144,6 +144,7 @@ def test_submitted_sent_back_written_anew_and_approved(client: Client, officer: 
     workstream = make_workstream(make_programme(needs_approval=True))
     action = make_action(workstream, quadrant=quadrant, stage=Stage.UNDER_WAY)
     post(client, action, line(action))
+    assert "Nothing is due" in client.get(reverse("tracker:mine")).content.decode()
     update = ActionUpdate.objects.get()
     director = sign_in(Client(), make_account(Role.DIRECTOR))
     assert "The panel met." in director.get(reverse("tracker:approvals")).content.decode()
@@ -158,6 +159,12 @@ def test_submitted_sent_back_written_anew_and_approved(client: Client, officer: 
     director.post(reverse("tracker:approve_update", args=[anew.pk]))
     assert latest_update(action) == anew
     assert "To finish" not in client.get(reverse("tracker:mine")).content.decode()
+
+
+def test_an_update_of_one_action_is_not_written_anew_on_another(client, officer, action: Action, quadrant) -> None:
+    draft = make_update(make_action(quadrant=quadrant, stage=Stage.UNDER_WAY), by=officer, draft=True)
+    address = reverse("tracker:update", args=[action.programme.slug, action.reference])
+    assert client.get(f"{address}?again={draft.pk}").status_code == 404
 
 
 def test_a_draft_is_kept_and_handed_in(client: Client, officer: User, action: Action) -> None:
