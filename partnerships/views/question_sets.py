@@ -224,7 +224,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         save_reminder_steps(steps=form.steps(), by=request.user)
         messages.success(request, "Schools are reminded by these steps from now on.")
         return redirect(back_url)
-    context = {"form": form, "title": "Reminders of rounds", "back_url": back_url}
+    text = "Only schools that have not handed in are reminded. A row that is left empty is no reminder."
+    context = {"form": form, "title": "Reminders of rounds", "text": text, "back_url": back_url}
     return render(request, "partnerships/question_sets/edit.html", context)
 
 

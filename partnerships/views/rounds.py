@@ -100,7 +100,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "returned": sum(one.has_handed_in for one in asked),
         "begun": sum(one.begun and not one.has_handed_in for one in asked),
-        "over": review.closes_on < today,
+        "unreached": sum(not one.people and not one.has_handed_in for one in asked),
         "newer": _newer_version(review),
     }
     if review.state == RoundState.DRAFT:

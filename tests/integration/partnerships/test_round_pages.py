@@ -94,6 +94,7 @@ def test_progress_never_says_what(lead, partnership):
     shown = text_of(lead.get(address("round", review.pk)))
     assert "Handed in" in shown
     assert "A secret of the school" not in shown
+    assert "Nobody at 2 schools has an account" in shown
     assert "Starting" not in shown
 
 
