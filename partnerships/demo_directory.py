@@ -26,6 +26,8 @@ ESSEX = 881
 HOST = "directory.example"
 ALONE = 12
 """Every so-manieth school stays in no partnership, so that there are some to talk to."""
+QUIET = 4
+"""Every so-manieth cluster has not met."""
 SINCE = timedelta(days=900)
 LAST_CONFIRMED = (30, 80, 350, 400)
 """So many days before today contacts were confirmed, one after the other: most are fresh, some are not."""
@@ -115,6 +117,17 @@ def load_happenings(*, today: date) -> None:
         PartnershipMeeting.objects.create(
             partnership=own.partnership, held_on=today - timedelta(days=days), about=about, recorded_at=_at(today)
         )
+    others = partnerships_on(today).filter(kind="local_cluster").exclude(pk=own.pk)
+    PartnershipMeeting.objects.bulk_create(
+        PartnershipMeeting(
+            partnership=facts.partnership,
+            held_on=today - timedelta(days=30 + number),
+            about="Termly meeting of heads",
+            recorded_at=_at(today),
+        )
+        for number, facts in enumerate(others)
+        if number % QUIET
+    )
     head = Membership.objects.filter(role=Role.HEADTEACHER, ended_at=None).select_related("user").order_by("pk").first()
     other = partnerships_on(today).filter(quadrant=own.quadrant, kind="local_cluster").exclude(pk=own.pk)
     wanted = other.exclude(partnership__partnership_members__school=head.organisation_id if head else None).first()
