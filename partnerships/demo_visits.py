@@ -11,6 +11,7 @@ from partnerships.queries import memberships_of
 from partnerships.queries.visits import schools_in
 from partnerships.services.visits import Plan, arrange_visit, write_findings
 
+FRIDAY = 4
 AGO, AHEAD, FOLLOW_UP = timedelta(21), timedelta(14), timedelta(60)
 STRENGTHS = (
     "Children talk about what they have learned before.",
@@ -29,7 +30,8 @@ def load_visits(*, today: date) -> None:
     others = schools_in([membership.partnership], today).exclude(pk=own.pk).order_by("name")
     by, now = User.objects.get(email=head.email), timezone.make_aware(datetime.combine(today - AGO, time(8)))
     pairs = [(own, other) if at == 0 else (other, own) for at, other in enumerate(others[:2])]
-    for (host, visitor), on in zip(pairs, (today - AGO, today + AHEAD), strict=False):
+    for (host, visitor), day in zip(pairs, (today - AGO, today + AHEAD), strict=False):
+        on = _weekday(day)
         plan = Plan(
             partnership=membership.partnership,
             other_partnership=None,
@@ -50,3 +52,8 @@ def load_visits(*, today: date) -> None:
                 by=by,
                 today=today,
             )
+
+
+def _weekday(day: date) -> date:
+    """The day, or the Friday before a weekend."""
+    return day - timedelta(max(0, day.weekday() - FRIDAY))

@@ -9,6 +9,7 @@ from essex_portal.organisations import demo as register
 from essex_portal.taskforce import demo as taskforce
 from essex_portal.tracker import demo as tracker
 from partnerships import demo as partnerships
+from send import demo as send
 from traded_assessment import demo as training
 
 
@@ -24,6 +25,7 @@ def load(*, today: date, with_trade: bool = False) -> None:
     partnerships.load_happenings(today=today)
     tracker.load()
     training.load(today=today)
+    send.load(today=today)
     taskforce.load(today=today)
     if with_trade:
         training.load_trade(today=today)

@@ -49,8 +49,15 @@ ENTRIES = (
         about="What schools and others do for reading, on a map. Add what you do.",
     ),
     Entry(
+        "SEND",
+        "send:statement",
+        Permission.VIEW_TRACKER,
+        about="The statement of action, its plan, risks and visits, the strategy, and the quadrants’ current actions.",
+        under="/send/",
+    ),
+    Entry(
         "Task Force",
-        "taskforce:meetings",
+        "taskforce:commitments",
         Permission.VIEW_TRACKER,
         about="The Task Force’s commitments and the meetings of its board.",
         under="/task-force/",

@@ -13,7 +13,7 @@ from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
 from essex_portal.documents.models import Document
-from essex_portal.home import evaluation_todos, partnership_todos, tracker_todos
+from essex_portal.home import evaluation_todos, partnership_todos, send_todos, tracker_todos
 from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
@@ -59,6 +59,7 @@ def todos_for(user: Any, school: Organisation | None, *, today: date) -> list[To
         *_own_training(user, today),
         *evaluation_todos.todos(user, school, today),
         *partnership_todos.todos(user, school, today),
+        *send_todos.todos(user),
         *(_invoices_of(school, today) if school and holds(user, Permission.VIEW_SCHOOL_INVOICES, school) else ()),
         *(_places_left(school, today) if school and holds(user, Permission.VIEW_SCHOOL_BOOKINGS, school) else ()),
         *(_places_to_decide(user, school) if school and holds(user, Permission.BOOK_TRAINING, school) else ()),

@@ -9,7 +9,14 @@ from django.http import Http404, HttpRequest
 from essex_portal.accounts.permissions import holds, organisations_with
 from essex_portal.accounts.roles import Permission
 from essex_portal.organisations.models import Organisation
-from essex_portal.taskforce.models import BoardDecision, BoardMeeting, BoardPaper, ReadingActivity, ReadingYear
+from essex_portal.taskforce.models import (
+    ArisenAction,
+    BoardDecision,
+    BoardMeeting,
+    BoardPaper,
+    ReadingActivity,
+    ReadingYear,
+)
 from essex_portal.taskforce.queries.reading import reading_year
 
 
@@ -101,6 +108,13 @@ def paper_or_404(pk: int) -> BoardPaper:
 
 def decision_or_404(pk: int) -> BoardDecision:
     found = BoardDecision.objects.filter(pk=pk).select_related("meeting").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def arisen_or_404(pk: int) -> ArisenAction:
+    found = ArisenAction.objects.filter(pk=pk).select_related("meeting", "action").first()
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,9 @@ from essex_portal.taskforce import starting_content
 from essex_portal.taskforce.models import Audience, BoardMeeting, ReadingYear
 from essex_portal.taskforce.services.meetings import save_decision, save_meeting
 from essex_portal.taskforce.services.reading import ActivityFacts, add_activity
+from essex_portal.taskforce.states import PROGRAMME
+from essex_portal.tracker.demo_updates import tell
+from essex_portal.tracker.models import Programme
 
 CHAIR = "Independent chair of the Task Force"
 
@@ -19,7 +22,8 @@ CHAIR = "Independent chair of the Task Force"
 def load(*, today: date) -> None:
     """Load the content around `today`, where there is none yet. Safe to run again."""
     starting_content.load()
-    content = starting_content.read("demo_reading")
+    content = starting_content.read("demo")
+    tell(Programme.objects.get(slug=PROGRAMME), content["commitments"], today=today, now=timezone.now())
     year = ReadingYear.objects.get(year=starting_content.read("reading")["year"])
     if not year.activities.exists():
         for row in content["activities"]:

@@ -5,8 +5,11 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 
 from essex_portal.taskforce.models import Audience, ReadingYear
+from essex_portal.tracker.models import Programme
+from essex_portal.tracker.plans import load_plan
 
 DATA = Path(__file__).parent / "data"
 
@@ -19,7 +22,14 @@ def read(name: str) -> dict[str, Any]:
 @transaction.atomic
 def load() -> None:
     """Load everything that production begins with."""
+    load_commitments()
     load_reading()
+
+
+def load_commitments() -> Programme:
+    """The eight commitments as actions of the tracker, each with its words kept. The school calendar must be there."""
+    plan = read("commitments")
+    return load_plan(plan, said_on=plan["said_on"], source=plan["source"], now=timezone.now())
 
 
 def load_reading() -> None:

@@ -1,9 +1,9 @@
 """Charts of levels on a short scale: how high, and how far apart. Like `charts`: SVG, beside the table of its rows."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import cos, dist, pi, sin
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +12,6 @@ from essex_portal.ui.drawing import (
     COLOURS,
     FONT,
     GRID,
-    INK,
     LETTER,
     MUTED,
     PAPER,
@@ -32,6 +31,7 @@ ROW = 44
 NAMES = 208
 FIGURES = 64  # room for the mean's figure on the right
 PLOT = 300  # the height of a map's plot
+BADGE = 10  # the radius of a point with its label
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,12 @@ def scatter_chart(
     spots: Iterable[Spot],
     regions: Sequence[tuple[Number, Number, str]] = (),
 ) -> SafeString:
-    """Points by two figures, each with its label; points in one place share it. `regions` are words at places."""
+    """Points by two figures, each a disc with its label; where they would hide each other they stand side by side.
+
+    `regions` are words at places.
+    """
     left = 20 + LETTER * max(len(words) for words in up.marks.values())
-    x = _between(across.low, across.high, left + 16, WIDTH - 24)
+    x = _between(across.low, across.high, left + 16, WIDTH - 44)
     y = _between(up.low, up.high, HEAD + PLOT, HEAD + 12)
     drawn = [
         text(0, 14, up.name, fill=MUTED),
@@ -103,7 +106,7 @@ def scatter_chart(
         *(line(x(mark), HEAD, x(mark), HEAD + PLOT + 8, GRID) for mark in across.marks),
         *(_name_at(x(mark), HEAD + PLOT + 24, words) for mark, words in across.marks.items()),
         *(_name_at(x(float(a)), y(float(b)), words) for a, b, words in regions),
-        *(_spot(x(a), y(b), labels) for (a, b), labels in _places(spots).items()),
+        *(_spot(*one) for one in _placed((x(one.across), y(one.up), one.label) for one in spots)),
         text(WIDTH - 8, HEAD + PLOT + 46, across.name, anchor="end", fill=MUTED),
     ]
     return picture(key, title, description, HEAD + PLOT + 54, drawn)
@@ -150,26 +153,37 @@ def _name_at(x: float, y: float, words: str) -> SafeString:
     return text(x, y, words, anchor="middle", fill=MUTED)
 
 
-def _places(spots: Iterable[Spot]) -> dict[tuple[float, float], list[str]]:
-    """The labels at each place, which would hide each other."""
-    places: dict[tuple[float, float], list[str]] = defaultdict(list)
-    for spot in spots:
-        places[float(spot.across), float(spot.up)].append(spot.label)
-    return places
+def _placed(spots: Iterable[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
+    """Each label where its point lies, or as near to it as there is room beside those placed before."""
+    placed: list[tuple[float, float, str]] = []
+    for x, y, label in spots:
+        free = (one for one in _around(x, y) if all(dist(one, other[:2]) > 2 * BADGE - 0.1 for other in placed))
+        placed.append((*next(free, (x, y)), label))
+    return placed
 
 
-def _spot(x: float, y: float, labels: Sequence[str]) -> SafeString:
-    words = ", ".join(labels)
+def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
+    """The place itself, then places in rings around it that lie within the plot."""
+    yield x, y
+    for ring in range(1, 40):
+        for turn in range(8 * ring):
+            angle = 2 * pi * turn / (8 * ring)
+            place = x + BADGE * ring * cos(angle), y + BADGE * ring * sin(angle)
+            if BADGE <= place[0] <= WIDTH - BADGE and HEAD <= place[1] <= HEAD + PLOT - BADGE:
+                yield place
+
+
+def _spot(x: float, y: float, label: str) -> SafeString:
     return format_html(
-        '<circle cx="{0}" cy="{1}" r="6" fill="{2}" stroke="{3}" stroke-width="1.5"/>'
-        '<text x="{0}" y="{4}" text-anchor="middle" font-weight="700" fill="{5}">{6}</text>',
+        '<circle cx="{0}" cy="{1}" r="{2}" fill="{3}" stroke="{4}"/>'
+        '<text x="{0}" y="{5}" text-anchor="middle" font-size="12" font-weight="700" fill="{4}">{6}</text>',
         length(x),
         length(y),
+        BADGE,
         COLOURS[0],
         PAPER,
-        length(y - 11),
-        INK,
-        words,
+        length(y + 4),
+        label,
     )
 
 

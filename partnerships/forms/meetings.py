@@ -20,6 +20,7 @@ class MeetingForm(PortalForm):
 
     mark_optional = False
     inline = frozenset({"level"})
+    small = frozenset({"level"})
 
     level = forms.TypedChoiceField(
         label="Level that you agree on", required=False, coerce=int, empty_value=None, widget=forms.RadioSelect

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from essex_portal.organisations.models import Organisation
 from partnerships.models import PartnershipFacts, Round
-from partnerships.queries.result_rows import DimensionRow, board_of, earlier_rounds
 from partnerships.queries.results import OWN, RoundResults, latest_published, results_of_rounds
-from partnerships.results import Figure, Reading, Thresholds, combined, is_risk, reading_of
+from partnerships.results import Figure, Reading, Thresholds, combined, reading_of
 
 
 @dataclass(frozen=True)
@@ -20,20 +19,18 @@ class Cell:
 
     figure: Figure
     reading: Reading
-    risk: bool
 
 
 @dataclass(frozen=True)
 class Line:
     """A partnership, a quadrant or the county, with a cell for each dimension; None where it was not asked.
 
-    `round` and `rows` are a partnership's own; `partnerships` counts what a sum is made of.
+    `round` is a partnership's newest; `partnerships` counts what a sum is made of.
     """
 
     name: str
     cells: Sequence[Cell | None]
     round: Round | None = None
-    rows: Sequence[DimensionRow] = ()
     partnerships: int = 0
 
 
@@ -55,27 +52,14 @@ class CountyResults:
 
 
 def county_results(facts: Iterable[PartnershipFacts], thresholds: Thresholds) -> CountyResults:
-    """The newest published round of each of these partnerships, with its change since the one before. Six queries."""
+    """The newest published round of each of these partnerships. Five queries."""
     asked = list(facts)
-    rounds = _newest_and_before(asked)
-    results = results_of_rounds([one for pair in rounds.values() for one in pair], thresholds, by_phase=False)
-    earlier = earlier_rounds(results[pair[1].pk] for pair in rounds.values() if len(pair) > 1)
-    newest = {pk: results[pair[0].pk] for pk, pair in rounds.items()}
-    dimensions = _dimensions(newest.values())
-    lines = {}
-    for pk, found in newest.items():
-        before = earlier[rounds[pk][1].pk] if len(rounds[pk]) > 1 else None
-        lines[pk] = _line(found, dimensions, board_of(found, thresholds, earlier=before).dimensions)
+    rounds = latest_published([one.partnership_id for one in asked])
+    newest = results_of_rounds(rounds, thresholds, by_phase=False).values()
+    dimensions = _dimensions(newest)
+    lines = {one.round.partnership_id: _line(one, dimensions, thresholds) for one in newest}
     quadrants = _quadrants(asked, lines, thresholds)
-    return CountyResults(list(dimensions.values()), _sum("All", lines.values(), thresholds), quadrants)
-
-
-def _newest_and_before(facts: Iterable[PartnershipFacts]) -> dict[int, list[Round]]:
-    """At most two published rounds of each partnership, the newest first."""
-    found: dict[int, list[Round]] = defaultdict(list)
-    for one in latest_published([fact.partnership_id for fact in facts], back=2):
-        found[one.partnership_id].append(one)
-    return dict(found)
+    return CountyResults(list(dimensions.values()), _sum("County", lines.values(), thresholds), quadrants)
 
 
 def _dimensions(newest: Iterable[RoundResults]) -> dict[str, str]:
@@ -86,10 +70,10 @@ def _dimensions(newest: Iterable[RoundResults]) -> dict[str, str]:
     return found
 
 
-def _line(results: RoundResults, dimensions: Mapping[str, str], rows: Sequence[DimensionRow]) -> Line:
-    by_key = {row.key: row for row in rows}
-    cells = [Cell(row.figure, row.reading, row.risk) if (row := by_key.get(key)) else None for key in dimensions]
-    return Line(results.round.partnership.name, cells, round=results.round, rows=rows, partnerships=1)
+def _line(results: RoundResults, dimensions: Iterable[str], thresholds: Thresholds) -> Line:
+    figures = results.results.whole.dimensions
+    cells = [_cell(figures[key], thresholds) if key in figures else None for key in dimensions]
+    return Line(results.round.partnership.name, cells, round=results.round, partnerships=1)
 
 
 def _quadrants(
@@ -113,12 +97,14 @@ def _sum(name: str, lines: Iterable[Line], thresholds: Thresholds) -> Line:
     """Over the partnerships' shown figures, dimension by dimension."""
     every = list(lines)
     columns = zip(*(line.cells for line in every), strict=True)
-    cells = [_cell_of([cell for cell in column if cell], thresholds) for column in columns]
-    return Line(name, cells, partnerships=len(every))
+    return Line(
+        name, [_over([cell for cell in column if cell], thresholds) for column in columns], partnerships=len(every)
+    )
 
 
-def _cell_of(cells: Sequence[Cell], thresholds: Thresholds) -> Cell | None:
-    if not cells:
-        return None
-    figure = combined(cell.figure for cell in cells)
-    return Cell(figure, reading_of(figure, thresholds), is_risk(figure, thresholds))
+def _over(cells: Sequence[Cell], thresholds: Thresholds) -> Cell | None:
+    return _cell(combined(cell.figure for cell in cells), thresholds) if cells else None
+
+
+def _cell(figure: Figure, thresholds: Thresholds) -> Cell:
+    return Cell(figure, reading_of(figure, thresholds))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from essex_portal.organisations.models import Organisation
 from partnerships.models import AgreedAnswer, ResultThresholds, Round, RoundOwnStatement, Statement
@@ -99,12 +99,8 @@ def _asked(rounds: Sequence[Round]) -> dict[int, list[Statement]]:
     return {one.pk: [*of_versions[one.version_id], *own[one.pk]] for one in rounds}
 
 
-def latest_published(partnerships: Iterable[int], *, back: int = 1) -> list[Round]:
-    """The newest published rounds of these partnerships, at most `back` of each, the newest first. One query."""
+def latest_published(partnerships: Iterable[int]) -> QuerySet[Round]:
+    """The newest published round of each of these partnerships."""
     rounds = Round.objects.filter(state=RoundState.PUBLISHED, partnership__in=partnerships)
-    rounds = rounds.select_related("partnership", "version")
-    kept: dict[int, list[Round]] = defaultdict(list)
-    for one in rounds.order_by(F("opens_on").desc(), "-pk"):
-        if len(kept[one.partnership_id]) < back:
-            kept[one.partnership_id].append(one)
-    return [one for of_partnership in kept.values() for one in of_partnership]
+    newest = rounds.order_by("partnership_id", "-opens_on", "-pk").distinct("partnership_id")
+    return newest.select_related("partnership", "version")

@@ -39,6 +39,7 @@ def report_html(frozen: Mapping[str, Any]) -> str:
         "agreement_picture": agreement_map(board, scale, thresholds),
         "levels": {int(pk): scale[level] for pk, level in frozen["levels"].items()},
         "steps": _steps(frozen, board),
+        "movements": frozen["movements"],
     }
     return render_to_string("partnerships/pdf/results.html", context)
 

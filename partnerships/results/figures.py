@@ -90,15 +90,15 @@ def combined(figures: Iterable[Figure]) -> Figure:
 
 
 def _levels_of(known: Sequence[int]) -> Levels:
-    mean = Fraction(sum(known), len(known))
+    count, total, squares = len(known), sum(known), sum(level * level for level in known)
     return Levels(
-        count=len(known),
-        total=sum(known),
+        count=count,
+        total=total,
         low=min(known),
         high=max(known),
         gaps=max(known) - min(known),
         statements=1,
-        scatter=sum(((level - mean) ** 2 for level in known), Fraction(0)),
+        scatter=Fraction(count * squares - total * total, count),
     )
 
 

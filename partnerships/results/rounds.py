@@ -28,7 +28,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """One published round of one partnership."""
+    """One published round of one partnership; no phases where all schools are of one."""
 
     whole: Group
     phases: tuple[Group, ...]
@@ -47,15 +47,25 @@ def results_of(answers: Iterable[Answer], statements: Sequence[Statement], thres
     what is left of the whole is large enough. This is decided for each statement, since "don't know" is in no mean.
     """
     levels = _levels(list(answers), statements)
-    phases = sorted({phase for of_phases in levels.values() for phase in of_phases})
-    sizes = {phase: max(len(of_phases[phase]) for of_phases in levels.values()) for phase in phases}
-    whole = _group("", sum(sizes.values()), {key: _whole(levels[key], thresholds) for key in levels}, statements)
-    by_phase = {key: _by_phase(levels[key], thresholds) for key in levels}
+    names = sorted({phase for of_phases in levels.values() for phase in of_phases})
+    schools = {phase: max(len(of_phases[phase]) for of_phases in levels.values()) for phase in names}
+    whole = {key: _whole(of_phases, thresholds) for key, of_phases in levels.items()}
     return Results(
-        whole=whole,
-        phases=tuple(
-            _group(phase, sizes[phase], {key: by_phase[key][phase] for key in by_phase}, statements) for phase in phases
-        ),
+        whole=_group("", sum(schools.values()), whole, statements),
+        phases=_phases(levels, schools, statements, thresholds) if len(schools) > 1 else (),
+    )
+
+
+def _phases(
+    levels: Mapping[int, Mapping[str, Levels]],
+    schools: Mapping[str, int],
+    statements: Sequence[Statement],
+    thresholds: Thresholds,
+) -> tuple[Group, ...]:
+    figures = {key: _by_phase(of_phases, thresholds) for key, of_phases in levels.items()}
+    return tuple(
+        _group(phase, number, {key: of_phases[phase] for key, of_phases in figures.items()}, statements)
+        for phase, number in schools.items()
     )
 
 

@@ -9,8 +9,11 @@ from typing import Any
 from essex_portal.documents.models import Document
 from essex_portal.documents.services import request_document
 from partnerships.models import Round
+from partnerships.queries.result_rows import history_of
 from partnerships.queries.results import thresholds_in_force
-from partnerships.queries.steps import agreed_levels, steps_of_round
+from partnerships.queries.steps import agreed_levels, movements, steps_of_round
+from partnerships.result_words import change_words, mean_words
+from partnerships.results import Thresholds
 
 KIND = "evaluation_report"
 
@@ -20,7 +23,14 @@ def request_report(*, review: Round, on: date, by: Any) -> Document:
 
     The answers of a published round never change, so only what the meeting agreed and the thresholds are frozen.
     """
-    parameters = {"round": review.pk, "on": str(on), **_agreed(review), "thresholds": _thresholds()}
+    thresholds = thresholds_in_force()
+    parameters = {
+        "round": review.pk,
+        "on": str(on),
+        **_agreed(review),
+        "movements": _movements(review, thresholds),
+        "thresholds": {name: str(value) for name, value in asdict(thresholds).items()},
+    }
     digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
     return request_document(
         kind=KIND,
@@ -50,5 +60,17 @@ def _agreed(review: Round) -> dict[str, Any]:
     }
 
 
-def _thresholds() -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(thresholds_in_force()).items()}
+def _movements(review: Round, thresholds: Thresholds) -> list[dict[str, str]]:
+    """The steps of earlier rounds with their states as they are now, in words."""
+    return [
+        {
+            "words": one.step.words,
+            "owner": str(one.step.owner),
+            "statement": one.step.statement.wording,
+            "state": one.step.get_state_display(),
+            "then": mean_words(one.then),
+            "now": mean_words(one.now) if one.now else "Not asked",
+            "change": change_words(one.change),
+        }
+        for one in movements(history_of(review.partnership, thresholds), review, thresholds)
+    ]

@@ -52,6 +52,14 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         ),
     ),
     (
+        "Results",
+        (
+            Way("Your school beside its partnerships", "partnerships:school_results", Permission.ANSWER_EVALUATION),
+            Way("Partnerships compared", "partnerships:compared_results", Permission.VIEW_QUADRANT_EVALUATION),
+            Way("How results are read", "partnerships:thresholds", Permission.KEEP_QUESTION_SETS),
+        ),
+    ),
+    (
         "Funded places",
         (
             Way("On offer", "partnerships:offers"),

@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+"""Routes under /send/, one file for each group of pages."""
+
+from send.urls import public, statement, strategy
 
 app_name = "send"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*public.urlpatterns, *statement.urlpatterns, *strategy.urlpatterns]

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from essex_portal.accounts.models import User
+from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
 from partnerships.models import NextStep, Office, QuestionSetVersion, Round
 from partnerships.queries.evaluation import statements_of
 from partnerships.states import OfficeScope, RoundState
+from tests.factories.accounts import join
 from tests.factories.evaluation import OPENS, Levels, hand_in, make_round, make_version, move
 from tests.factories.partnerships import make_partnership
 from tests.factories.schools import make_school
@@ -45,6 +47,13 @@ def make_published(
     for part, levels in zip(review.schools.order_by("pk"), answers, strict=True):
         hand_in(part, levels, by=by)
     return move(review, RoundState.PUBLISHED)
+
+
+def also_led_by_the_lead(name: str = "Creek Partnership") -> Organisation:
+    """A further partnership of the one partnership lead there is: nothing has happened in it yet."""
+    partnership = make_partnership(name)
+    join(User.objects.get(memberships__role=Role.PARTNERSHIP_LEAD), partnership, Role.PARTNERSHIP_LEAD)
+    return partnership
 
 
 def make_office(name: str = "Partnership lead") -> Office:

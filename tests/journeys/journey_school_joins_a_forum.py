@@ -1,8 +1,13 @@
-"""A school asks for a place on a forum's list and is added: its people get in, another school's do not."""
+"""A school asks for a place on a forum's list and is added: its people get in, another school's do not.
+
+The office records a meeting, and has the quarter's report made.
+"""
 
 import re
+from io import BytesIO
 
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from partnerships.models import Forum
 from tests.journeys.accessibility import assert_accessible, assert_fits_320
@@ -38,6 +43,7 @@ def test_school_joins_a_forum(portal: Portal, browser: Browser) -> None:
     school.goto(link)
     expect(school.get_by_text("The speaker is ill.")).to_be_visible()
     ask_for_a_drop_in_link(stranger)
+    record_and_report(office)
 
 
 def open_forum(page: Page, name: str = FORUM) -> None:
@@ -92,3 +98,26 @@ def ask_for_a_drop_in_link(page: Page) -> None:
     page.get_by_role("button", name="Ask for the link").click()
     expect(page.get_by_text("Here is your way in.")).to_be_visible()
     expect(page.get_by_role("button", name="Join online")).to_be_visible()
+
+
+def record_and_report(page: Page) -> None:
+    open_forum(page, "Colchester Education Forum")
+    page.get_by_role("region", name="Past dates").get_by_role("link").last.click()
+    page.get_by_role("link", name="Record who came and what was said").click()
+    assert_accessible(page)
+    assert_fits_320(page)
+    page.get_by_label("Themes").fill("Young carers\nAttendance")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("listitem").get_by_text("Young carers")).to_be_visible()
+    assert_accessible(page)
+
+    recorded = page.url.rstrip("/").rsplit("/", 1)[1]
+    page.goto(f"{page.url.split('dates')[0]}report/?of={recorded}")
+    expect(page.get_by_text("Young carers: 1 meeting")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Make the PDF").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("Download forum-report")).click()
+    pdf = PdfReader(BytesIO(download.value.path().read_bytes()))
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "Young carers" in pdf.pages[0].extract_text()

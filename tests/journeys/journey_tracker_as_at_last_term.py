@@ -18,7 +18,7 @@ LAST_DAY = datetime(2021, 12, 17, 12, tzinfo=UTC)
 
 def make_history() -> Action:
     """One action reworded and re-rated since, one dropped since. Returns the dropped one."""
-    workstream = make_workstream(make_programme(title="Statement of action"), prefix="JC")
+    workstream = make_workstream(make_programme(title="Services for families"), prefix="JC")
     usual = {"stage": Stage.UNDER_WAY, "now": LAST_DAY - timedelta(days=60)}
     moved, dropped = (make_action(workstream, title=title, **usual) for title in ("Map all services", "Find funding"))
     make_milestone(moved, LAST_DAY.date() + timedelta(days=30), title="First map", now=LAST_DAY - timedelta(days=50))
@@ -41,7 +41,7 @@ def test_tracker_as_at_last_term(portal: Portal, browser: Browser) -> None:
     page = portal.new_page(browser)
     portal.sign_in(page, "director")
     page.get_by_role("link", name="Tracker", exact=True).first.click()
-    page.get_by_role("link", name="Statement of action").click()
+    page.get_by_role("link", name="Services for families", exact=True).click()
     row = page.get_by_role("row", name="JC-1")
     expect(row).to_contain_text("Map some services")
     expect(row).to_contain_text("Red")

@@ -699,7 +699,8 @@ TRACKER: tuple[Page, ...] = (
         )
         for route in ("action", "action_history")
     ),
-    *of_role("tracker:new_programme", ADMINISTRATOR),
+    *of_role("tracker:new_programme tracker:aims", ADMINISTRATOR),
+    Page("tracker:aim", {ADMINISTRATOR: 404}, args=lambda world: (99,), what="that does not exist"),
     *(
         Page(f"tracker:{route}", {ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,))
         for route in ("programme_settings", "ratings", "new_workstream")
@@ -775,7 +776,46 @@ BOARD = (
     ),
 )
 TRACKER = (*TRACKER, *BOARD)
-SEND: tuple[Page, ...] = ()
+_TRACKER_READERS = (QUADRANT, DIRECTOR, ADMINISTRATOR)
+SEND = (
+    everybody("send:progress"),
+    Page("send:version", {VISITOR: 404}, 404, lambda world: (1,), "that is not published"),
+    *of_role("send:statement send:plan send:risks send:visits send:strategy send:public_page", *_TRACKER_READERS),
+    Page("send:quadrants", {QUADRANT: 302, DIRECTOR: 200, ADMINISTRATOR: 200}, what="of which an officer has one"),
+    *(
+        Page(
+            f"send:{route}",
+            dict.fromkeys(_TRACKER_READERS, 404),
+            args=lambda world: (0,),
+            what="that does not exist",
+        )
+        for route in ("quadrant", "letter", "paper")
+    ),
+    Page("send:add_action", {QUADRANT: 404, ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist"),
+    *of_role("send:add_visit send:add_paper send:add_stage", ADMINISTRATOR),
+    Page("send:add_part", {ADMINISTRATOR: 200}, args=lambda world: ("theme",)),
+    *(
+        Page(f"send:{route}", {ADMINISTRATOR: 404}, args=lambda world: (0,), what="that does not exist")
+        for route in (
+            "change_statement",
+            "change_visit",
+            "add_letter",
+            "withdraw_letter",
+            "withdraw_paper",
+            "change_part",
+            "change_stage",
+            "public_line",
+            "change_table",
+            "remove_table",
+        )
+    ),
+    *(
+        Page(f"send:{route}", {ADMINISTRATOR: 404}, what="while nothing is drafted")
+        for route in ("introduction", "add_table")
+    ),
+    *(Page(f"send:{route}", {DIRECTOR: 404}, what="while nothing is drafted") for route in ("publish", "send_back")),
+    *(Page(f"send:{route}", {ADMINISTRATOR: 405}, what="asked for by a link") for route in ("begin_draft", "hand_in")),
+)
 TASKFORCE = (
     signed_in("taskforce:reading"),
     Page("taskforce:reach", {}, 404, what="before there is a year"),
@@ -794,7 +834,7 @@ TASKFORCE = (
         for route in ("keep_reading", "change_reading_year")
     ),
     *of_role("taskforce:add_audience taskforce:add_book taskforce:add_meeting", ADMINISTRATOR),
-    *of_role("taskforce:meetings", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("taskforce:commitments taskforce:meetings", *_TRACKER_READERS),
     *(
         Page(
             f"taskforce:{route}",
@@ -812,6 +852,8 @@ TASKFORCE = (
             "withdraw_paper",
             "add_decision",
             "change_decision",
+            "add_arisen",
+            "remove_arisen",
             "change_audience",
             "withdraw_book",
         )

@@ -1,6 +1,8 @@
 """Charts of levels: where a level lies, and what is said where it is not shown."""
 
 import re
+from itertools import combinations
+from math import dist
 
 import pytest
 
@@ -40,11 +42,13 @@ def test_a_map_puts_higher_means_to_the_right_and_what_lies_apart_up():
     assert high < low
 
 
-def test_points_in_one_place_share_their_label():
-    svg = scatter_chart(**SAYS, **MAP, spots=[Spot("1", 2, 1), Spot("5", 2, 1)], regions=[(2, 2, "Talk")])
+def test_points_in_one_place_do_not_hide_each_other():
+    spots = [Spot(str(number), 4, 0) for number in range(1, 31)]
+    svg = scatter_chart(**SAYS, **MAP, spots=spots, regions=[(2, 2, "Talk")])
 
-    assert len(circles(svg)) == 1
-    assert {"1, 5", "Talk"} <= set(words_of(svg))
+    places = circles(svg)
+    assert min(dist(one, other) for one, other in combinations(places, 2)) >= 19.8  # places are rounded to a tenth
+    assert {"1", "30", "Talk"} <= set(words_of(svg))
 
 
 @pytest.mark.parametrize(

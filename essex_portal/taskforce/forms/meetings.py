@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from essex_portal.documents.forms import UploadField
 from essex_portal.taskforce.models import BoardMeeting
+from essex_portal.tracker.models import Action, Programme
 from essex_portal.ui.forms import DateField, PortalForm
 
 LONGEST_ITEM, MOST_ITEMS = 200, 40
@@ -54,3 +56,27 @@ class PaperForm(_ItemForm):
 class DecisionForm(_ItemForm):
     text = forms.CharField(label="What was decided", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ("text", "item")
+
+
+class ArisenForm(PortalForm):
+    """An action by its programme and reference."""
+
+    programme = forms.ModelChoiceField(queryset=Programme.objects.none(), empty_label=None)
+    reference = forms.CharField(
+        label="Reference of the action", max_length=16, help_text="Such as TF-4. New actions are made in the tracker",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actions: QuerySet[Action], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = actions
+        self.fields["programme"].queryset = Programme.objects.filter(actions__in=actions).distinct()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("programme") and given.get("reference"):
+            reference = given["reference"].strip().upper()
+            given["action"] = self.actions.filter(programme=given["programme"], reference=reference).first()
+            if given["action"] is None:
+                self.add_error("reference", f"There is no action {reference} in this programme")
+        return given

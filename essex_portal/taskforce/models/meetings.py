@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from essex_portal.documents.models import StoredFile
+from essex_portal.tracker.models import Action
 
 
 class BoardMeeting(models.Model):
@@ -56,3 +57,18 @@ class BoardDecision(models.Model):
 
     def __str__(self) -> str:
         return f"Decision {self.number}, {self.meeting}"
+
+
+class ArisenAction(models.Model):
+    """An action of the tracker that a meeting gave rise to."""
+
+    meeting = models.ForeignKey(BoardMeeting, on_delete=models.PROTECT, related_name="arisen")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "action"], name="an_action_arises_once_in_a_meeting"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.meeting}"

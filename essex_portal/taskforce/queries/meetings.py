@@ -1,10 +1,13 @@
 """Reads about the board's meetings."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from essex_portal.taskforce.models import BoardDecision, BoardMeeting, BoardPaper
+from essex_portal.taskforce.models import ArisenAction, BoardDecision, BoardMeeting, BoardPaper
+from essex_portal.tracker.models import ActionVersion
+from essex_portal.tracker.queries import versions_as_at
 
 
 @dataclass
@@ -31,3 +34,15 @@ def agenda_of(meeting: BoardMeeting) -> list[AgendaItem]:
     for decision in meeting.decisions.all():
         items[decision.item or 0].decisions.append(decision)
     return items
+
+
+def arisen_of(meeting: BoardMeeting, moment: datetime) -> list[tuple[ArisenAction, ActionVersion]]:
+    """The actions that arose in the meeting, each as the tracker knows it at that moment. Two queries."""
+    arisen = {row.action_id: row for row in meeting.arisen.all()}
+    versions = versions_as_at(moment).filter(of__in=arisen)
+    return [(arisen[version.of_id], version) for version in versions]
+
+
+def next_meeting(on: date) -> BoardMeeting | None:
+    """The first one on that day or after it."""
+    return BoardMeeting.objects.filter(held_on__gte=on).order_by("held_on").first()

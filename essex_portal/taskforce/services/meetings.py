@@ -9,7 +9,8 @@ from django.db import transaction
 from essex_portal.audit.changes import write
 from essex_portal.audit.services import record
 from essex_portal.documents.uploads import store_upload
-from essex_portal.taskforce.models import BoardDecision, BoardMeeting, BoardPaper
+from essex_portal.taskforce.models import ArisenAction, BoardDecision, BoardMeeting, BoardPaper
+from essex_portal.tracker.models import Action
 
 
 class MeetingRefused(Exception):
@@ -61,6 +62,23 @@ def save_decision(
         decision = BoardDecision(meeting=meeting, number=meeting.decisions.count() + 1)
     write(decision, {"text": text, "item": item}, noun="board_decision", by=by)
     return decision
+
+
+@transaction.atomic
+def add_arisen(*, meeting: BoardMeeting, action: Action, by: Any) -> ArisenAction:
+    """Note that an action of the tracker arose in the meeting. Raises MeetingRefused when that is noted already."""
+    arisen, created = ArisenAction.objects.get_or_create(meeting=meeting, action=action)
+    if not created:
+        raise MeetingRefused(f"{action.reference} is noted for this meeting already.", field="reference")
+    record(event="board_meeting.action_arose", target=meeting, by=by, after={"action": action.reference})
+    return arisen
+
+
+@transaction.atomic
+def remove_arisen(*, arisen: ArisenAction, by: Any) -> None:
+    """Take back that an action arose in the meeting; the action itself stays."""
+    record(event="board_meeting.action_removed", target=arisen.meeting, by=by, before={"action": str(arisen.action)})
+    arisen.delete()
 
 
 def _last_named_item(meeting: BoardMeeting) -> int:

@@ -1,7 +1,7 @@
 """Routes under /task-force/, one file for each group of pages."""
 
-from essex_portal.taskforce.urls import meetings, reading
+from essex_portal.taskforce.urls import commitments, meetings, reading
 
 app_name = "taskforce"
 
-urlpatterns = [*reading.urlpatterns, *meetings.urlpatterns]
+urlpatterns = [*commitments.urlpatterns, *reading.urlpatterns, *meetings.urlpatterns]

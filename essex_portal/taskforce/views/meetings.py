@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from essex_portal.accounts.requests import posted
 from essex_portal.documents.uploads import hand_out
-from essex_portal.taskforce.access import decision_or_404, meeting_or_404, paper_or_404
-from essex_portal.taskforce.forms.meetings import DecisionForm, MeetingForm, PaperForm
+from essex_portal.taskforce.access import arisen_or_404, decision_or_404, meeting_or_404, paper_or_404
+from essex_portal.taskforce.forms.meetings import ArisenForm, DecisionForm, MeetingForm, PaperForm
 from essex_portal.taskforce.models import BoardDecision, BoardMeeting
 from essex_portal.taskforce.queries import meetings as queries
 from essex_portal.taskforce.services import meetings as services
 from essex_portal.taskforce.services.meetings import MeetingRefused
 from essex_portal.taskforce.views.permissions import for_keepers, keeps_programmes, views_tracker
+from essex_portal.tracker.access import actions_for
 from essex_portal.ui.saving import saved
 
 
@@ -34,7 +35,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @views_tracker
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     found = meeting_or_404(pk)
-    context = {"meeting": found, "agenda": queries.agenda_of(found), "keeps": keeps_programmes(request.user)}
+    context = {
+        "meeting": found,
+        "agenda": queries.agenda_of(found),
+        "arisen": queries.arisen_of(found, timezone.now()),
+        "keeps": keeps_programmes(request.user),
+    }
     return render(request, "taskforce/meetings/meeting.html", context)
 
 
@@ -122,6 +128,39 @@ def _edit_decision(request: HttpRequest, found: BoardMeeting, decision: BoardDec
         return redirect("taskforce:meeting", found.pk)
     title = f"Correct decision {decision.number}" if decision else "Write down a decision"
     return _form_page(request, form, title, found, reverse("taskforce:meeting", args=[found.pk]))
+
+
+@for_keepers
+def add_arisen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note an action of the tracker that arose in the meeting."""
+    found = meeting_or_404(pk)
+    form = ArisenForm(posted(request), actions=actions_for(request.user))
+    done = saved(
+        form,
+        lambda values: services.add_arisen(meeting=found, action=values["action"], by=request.user),
+        MeetingRefused,
+    )
+    if done:
+        messages.success(request, f"{done.action.reference} is noted.")
+        return redirect("taskforce:meeting", pk)
+    return _form_page(request, form, "Note an action that arose", found, reverse("taskforce:meeting", args=[pk]))
+
+
+@for_keepers
+def remove_arisen(request: HttpRequest, pk: int) -> HttpResponse:
+    arisen = arisen_or_404(pk)
+    back = reverse("taskforce:meeting", args=[arisen.meeting_id])
+    if request.method == "POST":
+        services.remove_arisen(arisen=arisen, by=request.user)
+        messages.success(request, f"{arisen.action} is no longer noted for this meeting.")
+        return redirect(back)
+    context = {
+        "title": f"Did {arisen.action} not arise in this meeting?",
+        "text": "It is no longer shown here. The action itself stays in the tracker.",
+        "confirm_text": "Remove it here",
+        "cancel_url": back,
+    }
+    return render(request, "ui/confirm.html", context)
 
 
 def _form_page(request: HttpRequest, form: Any, title: str, caption: Any, back: str) -> HttpResponse:

@@ -117,3 +117,11 @@ class EditWorkstreamForm(WorkstreamForm):
 def _code(name: str) -> str:
     kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.lower())
     return "-".join(part for part in kept.split("-") if part)[:20].strip("-") or "rating"
+
+
+class AimForm(PortalForm):
+    text = forms.CharField(label="Aim", max_length=200, error_messages={"required": "Enter the aim"})
+
+
+class EditAimForm(AimForm):
+    retired = forms.BooleanField(label="Offer it no more: actions that serve it keep it", required=False)

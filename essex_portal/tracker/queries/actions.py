@@ -133,7 +133,7 @@ def rows_of(
 ) -> list[ActionRow]:
     """The versions with everything that belonged to them at that moment. Eight queries, however many versions.
 
-    Not `whole`: six, without risks and dependencies. `said`: the latest updates by action, where they are loaded.
+    Not `whole`: six, as `parts_as_at` has it. `said`: the latest updates by action, where they are loaded.
     """
     known = list(versions)
     ids = [version.of_id for version in known]

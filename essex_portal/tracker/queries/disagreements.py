@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from essex_portal.tracker.queries.actions import ActionFilter, ActionRow, rows_of, versions_as_at
+from essex_portal.tracker.states import RatingKind
 
 
 def disagreements_as_at(moment: datetime, wanted: ActionFilter) -> list[ActionRow]:
     """Of the actions that match, those whose rating the facts contradicted at that moment. Seven queries."""
-    rows = rows_of(versions_as_at(moment, wanted), moment, whole=False)
+    rosy = versions_as_at(moment, wanted).exclude(rating_kind=None).exclude(rating_kind=RatingKind.OFF_TRACK)
+    rows = rows_of(rosy, moment, whole=False)
     return [row for row in rows if row.is_contradicted]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,13 +18,17 @@ A_DAY = Value(timedelta(days=1))
 def my_versions(user: Any, now: datetime, *, due_only: bool) -> QuerySet[ActionVersion]:
     """The open actions of the person's quadrants and those that name the person, the longest unspoken of first.
 
-    `due_only`: those that are overdue, or that nobody has spoken of for the programme's interval. One query.
+    `due_only`: those that are overdue, or that nobody has spoken of for the programme's interval, unless an update
+    of them waits for approval. One query.
     """
     wanted = ActionFilter(open_only=True, visible=own_actions_of(user))
     versions = versions_as_at(now, wanted).filter(of__programme__state=ProgrammeState.ACTIVE)
     versions = versions.annotate(since=Coalesce(F("spoken_at"), F("of__created_at")))
     ordered = versions.order_by("since", "of__programme__title", "of__workstream__number", "of__number")
-    return ordered.filter(_is_due(now)) if due_only else ordered
+    if not due_only:
+        return ordered
+    waiting = ActionUpdate.objects.filter(action=OuterRef("of"), state=UpdateState.SUBMITTED)
+    return ordered.filter(_is_due(now), ~Exists(waiting))
 
 
 def _is_due(now: datetime) -> Q:

@@ -70,14 +70,15 @@ class ActionParts:
 def parts_as_at(action_ids: Collection[int], moment: datetime, *, whole: bool = True) -> dict[int, ActionParts]:
     """What each of the actions had at that moment. Seven queries, however many actions.
 
-    Not `whole`: without risks and dependencies, which no list shows and no judgement asks. Five queries.
+    Not `whole`: what lists show and judgements ask, so without risks and dependencies, and with the latest reading of
+    each measure alone. Five queries.
     """
     parts: dict[int, ActionParts] = defaultdict(ActionParts)
     for version in _known(MilestoneVersion, action_ids, moment).order_by("of__number"):
         parts[version.of.action_id].milestones.append(version)
     for version in _known(PartyVersion, action_ids, moment).select_related("organisation").order_by("role", "of"):
         parts[version.of.action_id].parties.append(version)
-    _add_measures(parts, action_ids, moment)
+    _add_measures(parts, action_ids, moment, latest_only=not whole)
     _add_evidence(parts, action_ids, moment)
     if whole:
         _add_worries(parts, action_ids, moment)
@@ -96,11 +97,14 @@ def _add_worries(parts: dict[int, ActionParts], action_ids: Collection[int], mom
         parts[version.of.action_id].dependencies.append(version)
 
 
-def _add_measures(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime) -> None:
+def _add_measures(
+    parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime, *, latest_only: bool
+) -> None:
     readings: dict[int, list[Reading]] = defaultdict(list)
     recorded = Reading.objects.filter(measure__action__in=action_ids, recorded_at__lte=moment)
-    newest = recorded.order_by("measure_id", "read_on", "-recorded_at", "-pk").distinct("measure_id", "read_on")
-    for reading in newest:
+    by_day = recorded.order_by("measure_id", "read_on", "-recorded_at", "-pk").distinct("measure_id", "read_on")
+    latest = recorded.order_by("measure_id", "-read_on", "-recorded_at", "-pk").distinct("measure_id")
+    for reading in latest if latest_only else by_day:
         readings[reading.measure_id].append(reading)
     for version in _known(MeasureVersion, action_ids, moment).order_by("of"):
         seen = MeasureSeen(version, tuple(readings[version.of_id]))

@@ -96,7 +96,7 @@ class ActionTable(PortalTable):
     quadrant = tables.Column(accessor="quadrant__name", verbose_name="Where", default="County")
     rating = RatingColumn(verbose_name="Rating", orderable=True)
     due_on = DueColumn(accessor="due_on", verbose_name="Expected")
-    slippage_days = NumberColumn(verbose_name="Days late", orderable=False)
+    slippage_days = NumberColumn(verbose_name="Days slipped", orderable=False)
     spoken_at = DayColumn(verbose_name="Last update", default="None yet")
 
     class Meta:

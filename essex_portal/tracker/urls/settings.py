@@ -1,8 +1,10 @@
 from django.urls import path
 
-from essex_portal.tracker.views import settings
+from essex_portal.tracker.views import aims, settings
 
 urlpatterns = [
+    path("aims/", aims.aims, name="aims"),
+    path("aims/<int:number>/", aims.aim, name="aim"),
     path("new-programme/", settings.new_programme, name="new_programme"),
     path("programmes/<slug:slug>/settings/", settings.programme_settings, name="programme_settings"),
     path("programmes/<slug:slug>/settings/ratings/", settings.ratings, name="ratings"),

@@ -3,19 +3,24 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
-from essex_portal.taskforce.models import BoardDecision, BoardMeeting, BoardPaper
+from essex_portal.taskforce import starting_content
+from essex_portal.taskforce.models import ArisenAction, BoardDecision, BoardMeeting, BoardPaper
 from essex_portal.taskforce.queries.meetings import agenda_of
 from essex_portal.taskforce.services import meetings as services
 from essex_portal.taskforce.services.meetings import MeetingRefused
+from essex_portal.tracker.models import ActionVersion
 from tests.factories.accounts import make_account, sign_in
+from tests.factories.calendar import make_half_terms
 from tests.factories.files import PDF, make_upload
 from tests.factories.taskforce import NOW, make_meeting
+from tests.factories.tracker import make_action
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +151,63 @@ def test_as_many_queries_for_30_as_for_3(client, keeper, route):
         client.get(address)
         counted.append(queries())
     assert counted[0] == counted[1] <= 15
+
+
+class TestArisen:
+    def test_an_action_of_the_tracker_is_noted_and_removed(self, client, keeper):
+        meeting, action = make_meeting(), make_action(title="Write to all schools")
+        address = reverse("taskforce:add_arisen", args=[meeting.pk])
+        page = client.post(address, {"programme": action.programme.pk, "reference": "NO-1"}).content.decode()
+        assert "There is no action NO-1 in this programme" in page
+        client.post(address, {"programme": action.programme.pk, "reference": action.reference.lower()})
+        shown = reverse("taskforce:meeting", args=[meeting.pk])
+        assert "Write to all schools" in client.get(shown).content.decode()
+        page = client.post(address, {"programme": action.programme.pk, "reference": action.reference}).content.decode()
+        assert "is noted for this meeting already" in page
+        client.post(reverse("taskforce:remove_arisen", args=[ArisenAction.objects.get().pk]))
+        assert "Write to all schools" not in client.get(shown).content.decode()
+
+    def test_the_database_notes_it_once(self):
+        arisen = services.add_arisen(meeting=make_meeting(), action=make_action(), by=None)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ArisenAction.objects.create(meeting=arisen.meeting, action=arisen.action)
+
+
+class TestCommitments:
+    @pytest.fixture
+    def programme(self):
+        make_half_terms()
+        with time_machine.travel(NOW, tick=False):
+            yield starting_content.load_commitments()
+
+    def test_eight_commitments_keep_their_words(self, programme):
+        versions = list(ActionVersion.objects.current().filter(of__programme=programme))
+        assert len(versions) == 8
+        by_title = {version.title: version for version in versions}
+        reading = by_title["Year of Reading"]
+        assert reading.when_words == "end of 2021 and all of 2022"
+        assert (reading.starts_on.year, reading.baseline_on) == (2021, date(2022, 12, 31))
+        assert by_title["Colleges"].starts_on == date(2021, 11, 10)
+        assert by_title["Young people’s wellbeing"].baseline_on is None
+
+    def test_the_matrix_says_what_difference_when_and_who(self, client, keeper, programme):
+        page = client.get(reverse("taskforce:commitments")).content.decode()
+        for words in ("TF-8", "Every Essex child a confident reader", "summer term 2022", "Not rated yet"):
+            assert words in page
+        assert "Research team (Education Policy Institute)" in page
+
+    def test_loaded_once(self, programme):
+        starting_content.load_commitments()
+        assert programme.actions.count() == 8
+
+    def test_as_many_queries_for_30_as_for_8(self, client, keeper, programme):
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as found:
+                assert client.get(reverse("taskforce:commitments")).status_code == 200
+            return len(found)
+
+        client.get(reverse("taskforce:commitments"))
+        few = queries()
+        for _ in range(22):
+            make_action(programme.workstreams.get())
+        assert queries() == few <= 15

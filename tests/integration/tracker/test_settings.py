@@ -6,9 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
-from essex_portal.tracker.models import Programme
+from essex_portal.tracker.models import Programme, StrategicAim
+from essex_portal.tracker.services.aims import add_aim
 from essex_portal.tracker.services.programmes import DEFAULT_LEVELS, LevelFacts, create_programme, save_levels
 from essex_portal.tracker.services.refusals import TrackerRefused
+from essex_portal.tracker.starting_content import load as load_aims
 from essex_portal.tracker.states import ProgrammeState, RatingKind, Stage, Tone
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.tracker import NOW, make_action, make_officer, make_programme, make_update, make_workstream
@@ -109,3 +111,22 @@ def test_only_keepers_keep_programmes_and_see_drafts(client: Client) -> None:
     draft = make_programme(state=ProgrammeState.DRAFT)
     sign_in(client, make_account(Role.DIRECTOR))
     assert client.get(reverse("tracker:programme", args=[draft.slug])).status_code == 404
+
+
+def test_aims_are_data_that_administrators_keep(administrator: Client) -> None:
+    load_aims()
+    load_aims()
+    assert StrategicAim.objects.count() == 6
+    administrator.post(reverse("tracker:aims"), {"text": "Every child a reader"})
+    aim = StrategicAim.objects.get(number=7)
+    page = reverse("tracker:aim", args=[7])
+    assert "Enter the aim" in administrator.post(page, {"text": ""}).content.decode()
+    administrator.post(page, {"text": "Every child reads", "retired": "on"})
+    aim.refresh_from_db()
+    assert (aim.text, aim.retired_on is not None) == ("Every child reads", True)
+    workstream = make_workstream()
+    new_action = administrator.get(reverse("tracker:new_action", args=[workstream.programme.slug])).content.decode()
+    assert "Place-based working" in new_action
+    assert "Every child reads" not in new_action
+    with pytest.raises(PermissionDenied):
+        add_aim(text="Mine", by=make_officer())

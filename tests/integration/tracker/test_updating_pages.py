@@ -144,6 +144,7 @@ def test_submitted_sent_back_written_anew_and_approved(client: Client, officer: 
     workstream = make_workstream(make_programme(needs_approval=True))
     action = make_action(workstream, quadrant=quadrant, stage=Stage.UNDER_WAY)
     post(client, action, line(action))
+    assert "Nothing is due" in client.get(reverse("tracker:mine")).content.decode()
     update = ActionUpdate.objects.get()
     director = sign_in(Client(), make_account(Role.DIRECTOR))
     assert "The panel met." in director.get(reverse("tracker:approvals")).content.decode()

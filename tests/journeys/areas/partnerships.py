@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
 from partnerships.models import PartnershipFacts
-from tests.journeys.areas import self_review
+from tests.journeys.areas import results, self_review
 from tests.journeys.areas.area import A_FILE, A_PART, Area
 from tests.journeys.conftest import Portal
 
@@ -29,7 +29,12 @@ NOT_WALKED: dict[str, str] = {
     "partnerships:publish_offer": A_PART,
     "partnerships:confirm_declarations": A_PART,
     "partnerships:offers_money_csv": A_FILE,
+    **results.NOT_WALKED,
     "partnerships:ask_to_join_forum": A_PART,
+    "partnerships:forum_calendar": A_FILE,
+    "partnerships:record_forum_date": "looked at in journey_school_joins_a_forum: past dates alone have it",
+    "partnerships:visits_calendar": A_FILE,
+    "partnerships:write_findings": "looked at in journey_peer_review_stays_private_until_shared",
     "partnerships:share_visit": A_PART,
     "partnerships:finish_follow_up": A_PART,
     "partnerships:accept_forum_request": A_PART,
@@ -40,12 +45,13 @@ NOT_WALKED: dict[str, str] = {
 
 
 def prepare(portal: Portal, browser: Browser) -> None:
+    results.prepare()
     self_review.prepare()
 
 
 def starts(role: str | None) -> list[str]:
     """What the walk would not come to: it opens one partnership and one school, of no particular kind."""
-    found = self_review.starts(role)
+    found = [*results.starts(role), *self_review.starts(role)]
     if role == "quadrant_officer":
         quadrant = Organisation.objects.get(memberships__role=Role.QUADRANT_OFFICER)
         trust = PartnershipFacts.objects.filter(quadrant=quadrant, kind__follows_register=True)[0]

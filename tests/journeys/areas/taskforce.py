@@ -10,8 +10,10 @@ from playwright.sync_api import Browser
 from essex_portal.accounts.demo import personas
 from essex_portal.organisations.models import Organisation
 from essex_portal.taskforce.models import BoardMeeting, ReadingActivity
-from essex_portal.taskforce.services.meetings import add_paper
+from essex_portal.taskforce.services.meetings import add_arisen, add_paper, save_decision
 from essex_portal.taskforce.services.reading import add_book
+from essex_portal.taskforce.states import PROGRAMME
+from essex_portal.tracker.models import Action
 from tests.factories.taskforce import make_activity
 from tests.journeys.areas.area import A_FILE, Area
 from tests.journeys.conftest import Portal
@@ -29,7 +31,10 @@ def prepare(portal: Portal, browser: Browser) -> None:
     make_activity(school, title="A class novel", held_on=date(2030, 3, 3))
     upload = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 a paper")
     now = timezone.now()
-    add_paper(meeting=BoardMeeting.objects.earliest("pk"), title="Figures", item=2, upload=upload, by=None, now=now)
+    meeting = BoardMeeting.objects.latest("held_on")
+    add_paper(meeting=meeting, title="Figures", item=2, upload=upload, by=None, now=now)
+    save_decision(meeting=meeting, decision=None, text="The figures are published.", item=2, by=None)
+    add_arisen(meeting=meeting, action=Action.objects.filter(programme__slug=PROGRAMME).first(), by=None)
     add_book(title="Fifty ideas", about="", link="https://ideas.example/", upload=None, by=None, now=now)
 
 
