@@ -1,5 +1,7 @@
 """Tables of disputes and write-offs, for finance."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -41,7 +43,13 @@ class DisputeTable(_AboutInvoices):
         sequence = ("invoice", "school_name", "owed", "opened_at", "reason", "closed_at")
         empty_text = "No invoice is in dispute, and none was."
 
+    def __init__(self, *args: Any, may_answer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_answer = may_answer
+
     def render_closed_at(self, record: Dispute) -> SafeString | str:
+        if record.closed_at is None and not self.may_answer:
+            return "Waits for finance"
         if record.closed_at is None:
             return linked("answer_dispute", record.pk, "Answer", f" the dispute about {record.invoice.number}")
         return f"{record.get_outcome_display()}. {record.answer}"

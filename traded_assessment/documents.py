@@ -38,7 +38,8 @@ def make_invoice_pdf(document: Document, progress: Progress) -> MadeFile:
     """`parameters`: the invoice's `number`. Once it is kept, headteachers are told of what others ordered, and the
     Peppol file is asked for.
     """
-    invoice = Invoice.objects.select_related("school").get(number=document.parameters["number"])
+    whole = Invoice.objects.select_related("school", "rehearsed_bill").prefetch_related("lines")
+    invoice = whole.get(number=document.parameters["number"])
     content = invoice_pdf(invoice, list(invoice.lines.all()))
     return MadeFile(content, PDF, when_stored=lambda: _follow_up(invoice, content))
 

@@ -6,7 +6,7 @@ from essex_portal.accounts.models import User
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.mail.services import Attachment, queue_message
-from traded_assessment.models import BillingTerms, Invoice, Order, RehearsedBill
+from traded_assessment.models import BillingTerms, Invoice, Order
 
 PDF = "application/pdf"
 
@@ -58,7 +58,7 @@ def _knows_of_it(invoice: Invoice) -> bool:
     orders = Order.objects.select_related("placed_by").filter(reference__in=invoice.references)
     return (
         len(invoice.references) == 1
-        and not RehearsedBill.objects.filter(invoice=invoice).exists()
+        and getattr(invoice, "rehearsed_bill", None) is None
         and all(holds(order.placed_by, Permission.VIEW_SCHOOL_INVOICES, invoice.school) for order in orders)
     )
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from essex_portal import money
 from essex_portal.ui import words
-from essex_portal.ui.cells import cell_maker
+from essex_portal.ui.cells import cell_maker, escaped
 
 
 class PortalTable(tables.Table):
@@ -117,15 +117,13 @@ class SelectColumn(tables.Column):
 
     def __init__(self, *, label: str, name: str = "selected", **kwargs: Any) -> None:
         super().__init__(**{"accessor": "pk", "verbose_name": "Select", "orderable": False} | kwargs)
-        self.label, self.name = label, name
+        self._label, self.name = tables.A(label), name
 
     def render(self, value: Any, record: Any) -> str:
-        return format_html(
+        name, key, label = escaped(self.name), escaped(str(value)), escaped(str(self._label.resolve(record)))
+        return SafeString(
             '<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
-            '<input class="govuk-checkboxes__input" type="checkbox" id="{0}-{1}" name="{0}" value="{1}">'
-            '<label class="govuk-label govuk-checkboxes__label" for="{0}-{1}">'
-            '<span class="govuk-visually-hidden">Select {2}</span></label></div></div>',
-            self.name,
-            value,
-            tables.A(self.label).resolve(record),
+            f'<input class="govuk-checkboxes__input" type="checkbox" id="{name}-{key}" name="{name}" value="{key}">'
+            f'<label class="govuk-label govuk-checkboxes__label" for="{name}-{key}">'
+            f'<span class="govuk-visually-hidden">Select {label}</span></label></div></div>'
         )

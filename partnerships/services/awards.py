@@ -3,7 +3,7 @@
 The offer's row is locked before its applications are read, so that whoever awards, accepts or declines takes turns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -86,7 +86,7 @@ def award_places(*, offer: Offer, by: Any, now: datetime) -> list[FundedApplicat
         current.awarded_at = now
         current.save(update_fields=["awarded_at"])
         record(event="offer.awarded", target=current, by=by)
-    given = fill_free_places(offer=current, today=timezone.localdate(now), by=by, now=now)
+    given = _fill(current, TO_RANK, timezone.localdate(now), by=by, now=now)
     got = {one.pk for one in given}
     for row in rows:
         if row.pk not in got:
@@ -106,23 +106,28 @@ def _refuse_awarding(offer: Offer, rows: list[FundedApplication], today: date) -
         raise OfferRefused(f"{words} something that nobody has checked. Open and confirm each.")
 
 
-def fill_free_places(
-    *, offer: Offer, today: date, by: Any = None, now: datetime | None = None
-) -> list[FundedApplication]:
-    """Award what is free to the next by rank, of those ranked. The offer is locked; an ended one gives nothing.
+def fill_free_places(*, offer: Offer, today: date, now: datetime | None = None) -> list[FundedApplication]:
+    """Award what is free to the next of those who wait, by rank. The offer is locked; an ended one gives nothing.
 
-    Call it in the transaction that freed places. Safe as often as one likes.
+    Call it in the transaction that freed places. Safe as often as one likes. Applications that the office has not
+    decided about yet get nothing by themselves.
     """
+    return _fill(offer, (ApplicationState.WAITING,), today, by=None, now=now or timezone.now())
+
+
+def _fill(
+    offer: Offer, states: Collection[ApplicationState], today: date, *, by: Any, now: datetime
+) -> list[FundedApplication]:
     if offer.state != OfferState.PUBLISHED:
         return []
     offer.refresh_from_db(fields=["places_taken"])
-    rows = {row.pk: row for row in _locked(offer, state__in=TO_RANK, rank__isnull=False)}
+    rows = {row.pk: row for row in _locked(offer, state__in=states, rank__isnull=False)}
     ranked = [Ranked(row.pk, row.rank or 0, row.places or row.places_wanted) for row in rows.values()]
     chosen = [rows[key] for key in who_gets_places(ranked, offer.places_left)]
     for row in chosen:
         row.accept_by = add_working_days(today, offer.days_to_accept)
         row.places = row.places or row.places_wanted
-        move(row, ApplicationState.AWARDED, by=by, now=now or timezone.now())
+        move(row, ApplicationState.AWARDED, by=by, now=now)
     return chosen
 
 

@@ -1,4 +1,6 @@
-"""Every page that a link leads to, as each role, on a county's trade: at most 15 statements (design.md section 8)."""
+"""Every page that a link leads to, as each role, on a county's trade: at most 15 statements (design.md section 8),
+and no link to what the person may not open.
+"""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +61,7 @@ def route_of(path: str) -> str:
 def test_every_page_takes_few_statements(trade: None, client: Client, role: Role) -> None:
     sign_in(client, person(role))
     client.get("/")  # the first page after signing in notes the visit
-    waiting, asked, counts = ["/"], {"", *ENDS_THE_VISIT}, {}
+    waiting, asked, counts, refused = ["/"], {"", *ENDS_THE_VISIT}, {}, []
     while waiting:
         path = waiting.pop(0)
         route = route_of(path)
@@ -68,8 +70,11 @@ def test_every_page_takes_few_statements(trade: None, client: Client, role: Role
         asked.add(route)
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)
+        if response.status_code == 403:
+            refused.append(path)
         if response.status_code == 200 and not response.streaming:
             counts[route] = len(queries)
             waiting += links(path, response.content.decode(errors="ignore"))
+    assert refused == [], "a link leads to what the person may not open"
     assert {route: count for route, count in counts.items() if count > MOST} == {}
     assert len(counts) > 10, "there was nothing to walk"

@@ -121,12 +121,15 @@ def post_journal(*, batch: JournalBatch, by: Any, now: datetime) -> JournalBatch
 def discard_journal(*, batch: JournalBatch, by: Any, reason: str) -> None:
     """Take apart a journal that the ledger did not take; its recharges wait for the next one.
 
-    Raises JournalRefused, PermissionDenied.
+    The newest first, since a later one may give back what this one takes. Raises JournalRefused, PermissionDenied.
     """
     _check_permission(by)
+    list(JournalCodes.objects.select_for_update().order_by("pk"))  # so that none is made meanwhile
     batch = _locked(batch)
     if batch.state == JournalState.POSTED:
         raise JournalRefused("The journal is posted already")
+    if JournalBatch.objects.filter(pk__gt=batch.pk).exists():
+        raise JournalRefused("Discard the journals after this one first: they may give back what it takes")
     record(event="journal.discarded", target=batch, by=by, before={"total": batch.total}, reason=reason)
     batch.delete()
 

@@ -51,7 +51,7 @@ def dispute_invoice(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def disputes(request: HttpRequest) -> HttpResponse:
     """Those that wait for an answer, the oldest first; then those that have one."""
-    table = DisputeTable(dispute_list())
+    table = DisputeTable(dispute_list(), may_answer=holds(request.user, Permission.MANAGE_DEBT))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"table": table, "title": "Disputes", "text": "Nobody is reminded of an invoice while it is in dispute."}
     return render(request, "traded_assessment/finance/debt_list.html", context)

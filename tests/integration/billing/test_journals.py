@@ -191,6 +191,19 @@ class TestPosting:
         with pytest.raises(JournalRefused, match="before this one"):
             post_journal(batch=made(finance), by=finance, now=NOW)
 
+    def test_the_newest_is_discarded_first(self, finance):
+        recharge = make_recharge(nets=(60,))
+        first = made(finance)
+        credited(recharge, 60, by=finance, now=NOW)
+        second = made(finance, NOW.date())
+        with pytest.raises(JournalRefused, match="Discard the journals after this one first"):
+            discard_journal(batch=first, by=finance, reason="Wrong code")
+        discard_journal(batch=second, by=finance, reason="Wrong code")
+        discard_journal(batch=first, by=finance, reason="Wrong code")
+        post_journal(batch=made(finance, NOW.date()), by=finance, now=NOW)
+        recharge.refresh_from_db()
+        assert (recharge.paid, recharge.outstanding) == (0, 0)
+
     def test_one_that_somebody_discarded_meanwhile_is_neither_posted_nor_discarded_again(self, finance):
         make_recharge()
         batch = made(finance)

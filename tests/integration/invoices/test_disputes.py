@@ -125,6 +125,15 @@ class TestThePages:
         assert "You are right" in as_finance.get(LIST).text
         assert "closed already" in as_finance.post(answer, {"outcome": "stands", "answer": "x"}).text
 
+    def test_the_director_reads_them_without_a_way_to_answer(self, client, invoice, head):
+        row = dispute(invoice, head)
+        sign_in(client, make_person(Role.DIRECTOR))
+        page = client.get(LIST).text
+        assert "Waits for finance" in page
+        assert reverse("traded_assessment:answer_dispute", args=[row.pk]) not in page
+        school_page = client.get(reverse("traded_assessment:school_invoice", args=[invoice.number])).text
+        assert reverse("traded_assessment:school_invoices") not in school_page
+
     def test_finance_notes_one_for_the_school(self, as_finance, invoice):
         address = reverse("traded_assessment:dispute_invoice", args=[invoice.number])
         as_finance.post(address, {"reason": "They rang"})

@@ -160,6 +160,21 @@ def test_what_stands_in_the_way_of_awarding(officer):
     refused("has ended")
 
 
+def test_what_nobody_has_decided_about_gets_no_place_by_itself(officer):
+    offer = make_offer(places=1, declarations=[GOOD])
+    first = apply(offer, declared=(GOOD,))
+    rank_in_turn(offer, first, by=officer)
+    awards.confirm_declarations(application=first, by=officer, now=AFTERWARDS)
+    awards.award_places(offer=offer, by=officer, now=AFTERWARDS)
+    late = apply(offer, declared=(GOOD,))  # the office has let schools apply a few days longer
+    awards.rank_applications(offer=offer, ranks={late.pk: (2, 1)}, by=officer)
+    applications.decline(application=first, by=first.applied_by, now=AFTERWARDS)
+    assert states(first, late) == ["declined", "handed_in"]
+    awards.confirm_declarations(application=late, by=officer, now=AFTERWARDS)
+    awards.award_places(offer=offer, by=officer, now=AFTERWARDS)
+    assert states(late) == ["awarded"]
+
+
 def test_ranks_are_given_once_and_no_school_gets_more_than_it_asks_for(officer):
     offer = make_offer()
     one, two = apply(offer), apply(offer)

@@ -25,12 +25,12 @@ CHECK = reverse("traded_assessment:check_order")
 MOST = {
     "session page": 10,
     "people page": 6,
-    "people": 6,
+    "people": 4,
     "check page": 10,
-    "confirm": 26,
-    "confirmation": 10,
+    "confirm": 24,
+    "confirmation": 8,
     "worker: mail": 6,
-    "worker: invoice": 14,
+    "worker: invoice": 12,
 }
 
 
