@@ -111,11 +111,11 @@ def update_to_decide_for(user: Any, pk: int) -> ActionUpdate:
     return update
 
 
-def own_update_for(user: Any, pk: int) -> ActionUpdate:
-    """The person's own update. Raises Http404."""
+def own_update_for(user: Any, pk: int, action: Action | None = None) -> ActionUpdate:
+    """The person's own update, of that action where one is named. Raises Http404."""
     updates = ActionUpdate.objects.select_related("action__programme", "action__workstream", "delivery", "impact")
     update = updates.filter(pk=pk, author=user).first()
-    if update is None:
+    if update is None or (action is not None and update.action_id != action.pk):
         raise Http404
     return update
 

@@ -52,7 +52,7 @@ def make_published(
 def also_led_by_the_lead(name: str = "Creek Partnership") -> Organisation:
     """A further partnership of the one partnership lead there is: nothing has happened in it yet."""
     partnership = make_partnership(name)
-    join(User.objects.get(memberships__role=Role.PARTNERSHIP_LEAD), partnership, Role.PARTNERSHIP_LEAD)
+    join(User.objects.distinct().get(memberships__role=Role.PARTNERSHIP_LEAD), partnership, Role.PARTNERSHIP_LEAD)
     return partnership
 
 

@@ -18,7 +18,7 @@ def locked_action(action: Action) -> tuple[Action, ActionVersion]:
     row = locked.get(pk=action.pk)
     if row.programme.state == ProgrammeState.CLOSED:
         raise ClosedProgramme(row.programme.title)
-    return row, row.versions.current().select_related("quadrant", "aim").get()
+    return row, ActionVersion.objects.current().filter(of=row).select_related("quadrant", "aim").get()
 
 
 def open_action(action: Action) -> tuple[Action, ActionVersion]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
@@ -118,10 +119,11 @@ def _refuse_levels(programme: Programme, wanted: list[LevelFacts]) -> None:
         words = ", ".join(sorted(RatingKind(kind).label for kind in missing))
         raise TrackerRefused(f"Each programme needs a rating that means: {words}.", field="kind")
     kinds = {level.code: level.kind for level in wanted}
-    used = ActionUpdate.objects.filter(action__programme=programme).order_by()
-    for code, name, kind in used.values_list("delivery__code", "delivery__name", "delivery__kind").distinct():
-        if kinds.get(code) != kind:
-            raise TrackerRefused(f"“{name}” is used by updates, so it stays and keeps what it means.", field="kind")
+    updates = ActionUpdate.objects.filter(action__programme=programme)
+    is_used = Q(pk__in=updates.values("delivery")) | Q(pk__in=updates.exclude(impact=None).values("impact"))
+    for level in programme.rating_levels.filter(is_used):
+        if kinds.get(level.code) != level.kind:
+            raise TrackerRefused(f"“{level}” is used by updates, so it stays and keeps what it means.", field="kind")
 
 
 @transaction.atomic

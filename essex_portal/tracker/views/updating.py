@@ -52,7 +52,8 @@ def quick_update(request: HttpRequest, slug: str, reference: str) -> HttpRespons
 def update(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Everything that can be said of one action; a draft or a sent-back update is written anew."""
     action = action_to_update_for(request.user, slug, reference)
-    again = own_update_for(request.user, request.GET["again"]) if request.GET.get("again", "").isdecimal() else None
+    pk = request.GET.get("again", "")
+    again = own_update_for(request.user, int(pk), action) if pk.isdecimal() else None
     levels = list(action.programme.rating_levels.all())
     latest = latest_update(action)
     form = UpdateForm(posted(request), levels=levels, initial=_initial(again or latest, again))

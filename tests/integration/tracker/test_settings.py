@@ -90,6 +90,14 @@ def test_ratings_that_would_mislead_are_refused(levels, why) -> None:
     assert names(programme) == ["Blue", "Green", "Amber", "Red", "Grey"]
 
 
+def test_a_rating_that_only_impact_uses_stays_too() -> None:
+    programme = make_programme()
+    action = make_action(make_workstream(programme), stage=Stage.UNDER_WAY)
+    make_update(action, "amber", impact=programme.rating_levels.get(code="grey"))
+    with pytest.raises(TrackerRefused, match="“Grey” is used by updates"):
+        save_levels(programme=programme, levels=DEFAULT_LEVELS[:-1], by=None)
+
+
 def test_the_ratings_page_keeps_what_was_typed(administrator: Client) -> None:
     programme = make_programme()
     page = reverse("tracker:ratings", args=[programme.slug])

@@ -161,6 +161,12 @@ def test_submitted_sent_back_written_anew_and_approved(client: Client, officer: 
     assert "To finish" not in client.get(reverse("tracker:mine")).content.decode()
 
 
+def test_an_update_of_one_action_is_not_written_anew_on_another(client, officer, action: Action, quadrant) -> None:
+    draft = make_update(make_action(quadrant=quadrant, stage=Stage.UNDER_WAY), by=officer, draft=True)
+    address = reverse("tracker:update", args=[action.programme.slug, action.reference])
+    assert client.get(f"{address}?again={draft.pk}").status_code == 404
+
+
 def test_a_draft_is_kept_and_handed_in(client: Client, officer: User, action: Action) -> None:
     address = reverse("tracker:update", args=[action.programme.slug, action.reference])
     client.post(address, {"delivery": "green", "sentence": "Not yet sure.", "base": "", "draft": "yes"})

@@ -25,7 +25,7 @@ NOT_WALKED = {
 def prepare() -> None:
     """A second partnership of the lead's with a closed round and a draft; the draft of a question set."""
     partnership = make_partnership("Marsh Partnership", schools=[make_school()])
-    join(User.objects.get(memberships__role=Role.PARTNERSHIP_LEAD), partnership, Role.PARTNERSHIP_LEAD)
+    join(User.objects.distinct().get(memberships__role=Role.PARTNERSHIP_LEAD), partnership, Role.PARTNERSHIP_LEAD)
     make_own_statement(partnership)
     make_round(partnership, state=RoundState.CLOSED)
     make_round(partnership, state=RoundState.DRAFT)

@@ -45,12 +45,20 @@ NOT_WALKED = {
 }  # fmt: skip
 
 
+SLUG = "quadrant-actions"
+
+
+def the_whole_action(role: str | None) -> list[str]:
+    """The walk opens one action, so it begins at the one that has something of everything."""
+    return [f"/tracker/programmes/{SLUG}/actions/NE-1/"]
+
+
 def everything_once(portal: Portal, browser: Browser) -> None:
     """A programme of the officer's quadrant in which each thing has happened."""
     officer = Membership.objects.get(role=Role.QUADRANT_OFFICER)
     then = timezone.now() - timedelta(days=40)
     today = timezone.localdate()
-    workstream = make_workstream(make_programme(title="Quadrant actions", needs_approval=True), prefix="NE")
+    workstream = make_workstream(make_programme(slug=SLUG, title="Quadrant actions", needs_approval=True), prefix="NE")
     facts = {"quadrant": officer.organisation, "stage": Stage.UNDER_WAY, "now": then}
     action = make_action(workstream, due_on=date(today.year + 1, 7, 22), starts_on=then.date(), **facts)
     make_lead(action, officer.user)
@@ -82,4 +90,5 @@ AREA = Area(
     roles=("quadrant_officer", "director", "administrator"),
     prepare=everything_once,
     not_walked=NOT_WALKED,
+    starts=the_whole_action,
 )
