@@ -109,21 +109,27 @@ class Portal:
         page.locator(f"[data-demo-role='{role}'] button").click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
-    def mails_to(self, address: str, *, wait: float = 20) -> list[EmailMessage]:
-        """The mails that a worker sent to an address, the newest last; waits for the first."""
+    def mails_to(self, address: str, *, about: str = "", wait: float = 20) -> list[EmailMessage]:
+        """The mails that a worker sent to an address with these words in them, the newest last; waits for the first."""
         until = time.monotonic() + wait
         while time.monotonic() < until:
-            found = [mail for mail in self._mails() if address in str(mail["To"])]
+            found = [mail for mail in self._mails() if address in str(mail["To"]) and about in words_of(mail)]
             if found:
                 return found
             time.sleep(0.2)
-        raise AssertionError(f"No mail to {address} within {wait} seconds")
+        raise AssertionError(f"No mail to {address} about “{about}” within {wait} seconds")
 
     def _mails(self) -> Iterator[EmailMessage]:
         for path in sorted(self.mail_dir.glob("*.log"), key=lambda file: file.stat().st_mtime):
             for raw in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
                 if raw.strip():
                     yield message_from_bytes(raw, policy=policy.default)
+
+
+def words_of(mail: EmailMessage) -> str:
+    """Subject and text in one line, so that words are found across line breaks."""
+    body = mail.get_body(("plain",))
+    return " ".join(f"{mail['Subject']} {body.get_content() if body else ''}".split())
 
 
 @pytest.fixture(scope="session")

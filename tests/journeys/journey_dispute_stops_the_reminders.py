@@ -48,5 +48,4 @@ def test_dispute_stops_the_reminders(portal: Portal, browser: Browser) -> None:
 
     head.reload()
     expect(head.get_by_text("The register of that day names two of you")).to_be_visible()
-    [mail] = portal.mails_to(user.email)
-    assert "The register of that day names two of you" in mail.get_content()
+    assert portal.mails_to(user.email, about="The register of that day names two of you")

@@ -37,4 +37,4 @@ def test_office_books_for_a_school_by_phone(portal, page: Page):
     expect(page.get_by_label("Your account")).not_to_contain_text("Booking for")
     order = Order.objects.get(reference=reference)
     assert (order.school.name, order.confirm_to) == (school, head.email)
-    assert reference in portal.mails_to(head.email)[0]["Subject"]
+    assert reference in portal.mails_to(head.email, about=reference)[0]["Subject"]
