@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from essex_portal.ui.tables import DayColumn, PortalTable
+from essex_portal.ui.tables import CodeColumn, DayColumn, PortalTable
 from partnerships.queries.offices import Contact
 
 TAG = '<strong class="govuk-tag portal-tag--{}">{}</strong>'
@@ -26,7 +26,7 @@ class ContactTable(PortalTable):
     where = tables.Column(verbose_name="For")
     name = tables.Column(accessor="holder__name", verbose_name="Name", default="")
     email = tables.Column(accessor="holder__email", verbose_name="Email", default="")
-    telephone = tables.Column(accessor="holder__telephone", verbose_name="Telephone", default="")
+    telephone = CodeColumn(accessor="holder__telephone", verbose_name="Telephone", default="")
     confirmed_on = DayColumn(accessor="holder__confirmed_on", verbose_name="Last confirmed")
     freshness = tables.Column(verbose_name="State", orderable=False)
     change = tables.Column(empty_values=(), verbose_name="Actions", orderable=False)

@@ -26,13 +26,15 @@ ESSEX = 881
 HOST = "directory.example"
 ALONE = 12
 """Every so-manieth school stays in no partnership, so that there are some to talk to."""
+QUIET = 4
+"""Every so-manieth cluster has not met."""
 SINCE = timedelta(days=900)
 LAST_CONFIRMED = (30, 80, 350, 400)
 """So many days before today contacts were confirmed, one after the other: most are fresh, some are not."""
 
 
 def load_members(*, today: date) -> None:
-    """Each cluster gets schools of its quadrant, district by district. Nothing where there are members already."""
+    """Each cluster gets schools of its quadrant. Nothing where there are members already."""
     if PartnershipMember.objects.exists():
         return
     now = _at(today)
@@ -50,13 +52,31 @@ def load_members(*, today: date) -> None:
 def _shared_out(
     quadrant: Organisation, clusters: list[PartnershipFacts]
 ) -> list[tuple[Organisation, PartnershipFacts]]:
+    """Clusters that are named after a town get the schools nearest to it; the others share out what is left."""
     schools = Organisation.objects.open_schools().filter(
-        school__local_authority=ESSEX, school__district__quadrant=quadrant
+        school__local_authority=ESSEX, school__district__quadrant=quadrant, school__easting__isnull=False
     )
     ordered = list(schools.order_by("school__district__name", "school__easting", "pk"))
-    taken = [school for number, school in enumerate(ordered, start=1) if number % ALONE]
-    each = -(-len(taken) // len(clusters)) if clusters else 1
-    return [(school, clusters[number // each]) for number, school in enumerate(taken)]
+    free = [school for number, school in enumerate(ordered, start=1) if number % ALONE]
+    each = -(-len(free) // len(clusters)) if clusters else 1
+    given: list[tuple[Organisation, PartnershipFacts]] = []
+    for facts in sorted(clusters, key=lambda one: _centre(one, ordered) is None):
+        centre = _centre(facts, ordered)
+        nearest = sorted(free, key=lambda one: _distance(one, centre)) if centre else free
+        given += [(school, facts) for school in nearest[:each]]
+        taken = {school.pk for school in nearest[:each]}
+        free = [school for school in free if school.pk not in taken]
+    return given
+
+
+def _centre(facts: PartnershipFacts, schools: list[Organisation]) -> Organisation | None:
+    """A school in the town that the cluster is named after."""
+    return next((one for one in schools if one.school.town and one.school.town.lower() in facts.name.lower()), None)
+
+
+def _distance(one: Organisation, other: Organisation) -> int:
+    here, there = one.school, other.school
+    return ((here.easting or 0) - (there.easting or 0)) ** 2 + ((here.northing or 0) - (there.northing or 0)) ** 2
 
 
 def load_contacts(*, today: date) -> None:
@@ -97,6 +117,17 @@ def load_happenings(*, today: date) -> None:
         PartnershipMeeting.objects.create(
             partnership=own.partnership, held_on=today - timedelta(days=days), about=about, recorded_at=_at(today)
         )
+    others = partnerships_on(today).filter(kind="local_cluster").exclude(pk=own.pk)
+    PartnershipMeeting.objects.bulk_create(
+        PartnershipMeeting(
+            partnership=facts.partnership,
+            held_on=today - timedelta(days=30 + number),
+            about="Termly meeting of heads",
+            recorded_at=_at(today),
+        )
+        for number, facts in enumerate(others)
+        if number % QUIET
+    )
     head = Membership.objects.filter(role=Role.HEADTEACHER, ended_at=None).select_related("user").order_by("pk").first()
     other = partnerships_on(today).filter(quadrant=own.quadrant, kind="local_cluster").exclude(pk=own.pk)
     wanted = other.exclude(partnership__partnership_members__school=head.organisation_id if head else None).first()

@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from essex_portal.organisations.models import Organisation
-from essex_portal.organisations.queries import SchoolFacts, facts_on, schools_on
+from django.db.models import OuterRef, Subquery
+
+from essex_portal.organisations.models import Organisation, PastSchoolFacts
+from essex_portal.organisations.queries import SchoolFacts, facts_on
 from partnerships.membership import Held, Span
 from partnerships.models import PartnershipMember
+
+REGISTER = ("type", "local_authority", "district__quadrant", "trust")
+"""What of a school's register row `facts_on` asks for."""
 
 
 @dataclass(frozen=True)
@@ -39,27 +45,27 @@ class Totals:
 
 
 class MembersOn:
-    """Everybody who ever belonged to a partnership, as at a day: who does, who had left, who joins later.
-
-    One query, and another for what the register said of those who do.
-    """
+    """Everybody who ever belonged to a partnership, as at a day: who does, who had left, who joins later. One query."""
 
     def __init__(self, partnership: Organisation, on: date) -> None:
         self.on = on
-        rows = PartnershipMember.objects.filter(partnership=partnership).select_related("school")
+        past = PastSchoolFacts.objects.filter(school=OuterRef("school__school__pk"), valid__contains=on)
+        rows = PartnershipMember.objects.filter(partnership=partnership).annotate(
+            facts_then=Subquery(past.values("facts")[:1])
+        )
+        rows = rows.select_related(*(f"school__school__{name}" for name in REGISTER))
         self.rows = list(rows.order_by("valid__startswith", "school__name"))
 
     def schools(self) -> list[MemberSchool]:
         """Those who belong to it, by their name then."""
-        members = {row.school_id: row for row in self.rows if row not in self.coming and row not in self.former}
-        schools = schools_on(self.on).filter(pk__in=members)
-        found = [
-            MemberSchool(
-                members[one.pk], facts_on(one, self.on), one.school.easting, one.school.northing, one.school.town
-            )
-            for one in schools
-        ]
+        others = {row.pk for row in (*self.coming, *self.former)}
+        found = [self._school(row) for row in self.rows if row.pk not in others]
         return sorted(found, key=lambda one: (one.facts.name, one.facts.urn))
+
+    def _school(self, row: Any) -> MemberSchool:
+        school, details = row.school, row.school.school
+        school.facts_then, school.facts_then_on = row.facts_then, self.on  # as `schools_on` would have it
+        return MemberSchool(row, facts_on(school, self.on), details.easting, details.northing, details.town)
 
     @cached_property
     def former(self) -> list[PartnershipMember]:
@@ -74,7 +80,7 @@ class MembersOn:
 
 
 def member_schools(partnership: Organisation, on: date) -> list[MemberSchool]:
-    """The partnership's schools on that day, by their name then. Two queries."""
+    """The partnership's schools on that day, by their name then. One query."""
     return MembersOn(partnership, on).schools()
 
 

@@ -28,8 +28,9 @@ def visits_seen_by(user: Any, on: date) -> QuerySet[PeerVisit]:
 
 
 def visits_of(partnership: Organisation, user: Any, on: date) -> QuerySet[PeerVisit]:
-    """Those of one partnership among them, for its page."""
-    return visits_seen_by(user, on).filter(_of_partnerships([partnership.pk]))
+    """Those of one partnership among them, for its page: each with host and visitor alone."""
+    visits = visits_seen_by(user, on).filter(_of_partnerships([partnership.pk]))
+    return visits.select_related(None).prefetch_related("host", "visitor")
 
 
 def _of_partnerships(ids: Any) -> Q:

@@ -1,5 +1,6 @@
 """A quadrant's page: its staff by office, its partnerships, boards and offers, and what other parts say of it."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -27,8 +28,10 @@ def quadrant(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": contacts_in(found, today),
         "partnerships": queries.directory(DirectoryFilters(on=today, quadrant=found.pk)),
         "boards": boards_of(found, today),
-        "offers": [offer for offer in published_offers() if offer.quadrant_id in (None, found.pk)],
-        "forums": [*forums_of(found, today), *drop_ins_of(found)],
+        "offers": published_offers().filter(Q(quadrant=None) | Q(quadrant=found)).prefetch_related(None),
+        "forums": [
+            one for named in (forums_of(found, today), drop_ins_of(found)) for one in named.prefetch_related(None)
+        ],
         "alone": alone(found, today).count(),
         "may_keep": keeps,
         "panels": panels_for(Place.QUADRANT, About(found, today, request.user, keeps)),
