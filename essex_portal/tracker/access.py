@@ -5,6 +5,7 @@ the officer; updates the own quadrant's and those that name the officer; changes
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,9 +22,13 @@ from essex_portal.tracker.models import (
     BoardPack,
     DecisionRequest,
     Evidence,
+    Party,
+    PartyLink,
     PartyVersion,
     Programme,
+    UpdateSheet,
 )
+from essex_portal.tracker.party_link_tokens import read_party_token
 from essex_portal.tracker.states import ProgrammeState
 
 
@@ -187,3 +192,26 @@ def decision_for(user: Any, pk: int) -> DecisionRequest:
     if request is None:
         raise Http404
     return request
+
+
+def sheet_for(user: Any, pk: int) -> UpdateSheet:
+    """The filled-in spreadsheet, for who sent it. Raises Http404."""
+    sheet = UpdateSheet.objects.select_related("programme", "sent_by").filter(pk=pk, sent_by_id=user.pk).first()
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def party_of(action: Action, pk: int) -> Party:
+    """A party of an action that the person may change already. Raises Http404."""
+    party = Party.objects.select_related("action__programme").filter(pk=pk, action=action).first()
+    if party is None or not party.versions.current().exists():
+        raise Http404
+    return party
+
+
+def link_of(token: str, now: datetime) -> PartyLink | None:
+    """The partner's link; None when it was not signed here, has ended, or its party has no part any more."""
+    holding = PartyLink.objects.filter(pk=read_party_token(token), withdrawn_at=None, expires_at__gt=now)
+    link = holding.select_related("party__action__programme").first()
+    return link if link and link.party.versions.current().exists() else None

@@ -96,3 +96,19 @@ class EvidenceKind(models.TextChoices):
 class DecisionOutcome(models.TextChoices):
     DECIDED = "decided", "Decided"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SheetStep(models.TextChoices):
+    """What the worker does with a filled-in spreadsheet: look what would happen, then do it."""
+
+    CHECK = "check", "Check"
+    SAVE = "save", "Save"
+
+
+class RowState(models.TextChoices):
+    """What became, or would become, of one line of a spreadsheet."""
+
+    READY = "ready", "Ready to save"
+    SAVED = "saved", "Saved"
+    CONFLICT = "conflict", "Somebody else updated it"
+    REFUSED = "refused", "Cannot be saved"

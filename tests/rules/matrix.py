@@ -775,7 +775,24 @@ BOARD = (
         what="about another quadrant",
     ),
 )
-TRACKER = (*TRACKER, *BOARD)
+SHEETS_AND_LINKS = (
+    Page(
+        "tracker:upload_sheet", {QUADRANT: 200, ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)
+    ),
+    Page(
+        "tracker:download_sheet", {QUADRANT: 200, ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)
+    ),
+    Page("tracker:sheet", {QUADRANT: 404, ADMINISTRATOR: 404}, args=lambda world: (0,), what="of somebody else"),
+    Page("tracker:answer_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    Page("tracker:update_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
+    Page(
+        "tracker:ask_party",
+        {QUADRANT: 404, ADMINISTRATOR: 404},
+        args=lambda world: (world.action.programme.slug, world.action.reference, 0),
+        what="that does not exist",
+    ),
+)
+TRACKER = (*TRACKER, *BOARD, *SHEETS_AND_LINKS)
 _TRACKER_READERS = (QUADRANT, DIRECTOR, ADMINISTRATOR)
 SEND = (
     everybody("send:progress"),

@@ -5,9 +5,11 @@ from essex_portal.tracker.models.boards import BoardPack, DecisionRequest
 from essex_portal.tracker.models.evidence import Evidence
 from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
 from essex_portal.tracker.models.parties import Party, PartyVersion
+from essex_portal.tracker.models.party_links import PartyLink
 from essex_portal.tracker.models.personal import SavedFilter, Watch
 from essex_portal.tracker.models.programmes import Programme, RatingLevel, StrategicAim, Workstream
 from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Risk, RiskVersion
+from essex_portal.tracker.models.sheets import UpdateSheet
 from essex_portal.tracker.models.updates import ActionUpdate, UpdateReview
 from essex_portal.tracker.models.versions import Version
 
@@ -25,6 +27,7 @@ __all__ = [
     "Milestone",
     "MilestoneVersion",
     "Party",
+    "PartyLink",
     "PartyVersion",
     "Programme",
     "RatingLevel",
@@ -34,6 +37,7 @@ __all__ = [
     "SavedFilter",
     "StrategicAim",
     "UpdateReview",
+    "UpdateSheet",
     "Version",
     "Watch",
     "Workstream",

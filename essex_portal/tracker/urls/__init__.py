@@ -1,6 +1,6 @@
 """Routes under /tracker/, one file for each group of pages."""
 
-from essex_portal.tracker.urls import board, editing, reading, settings, updating
+from essex_portal.tracker.urls import board, editing, party_links, reading, settings, sheets, updating
 
 app_name = "tracker"
 
@@ -9,5 +9,7 @@ urlpatterns = [
     *updating.urlpatterns,
     *editing.urlpatterns,
     *settings.urlpatterns,
+    *sheets.urlpatterns,
+    *party_links.urlpatterns,
     *board.urlpatterns,
 ]

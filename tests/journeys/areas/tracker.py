@@ -27,6 +27,12 @@ from tests.journeys.areas.area import A_FILE, A_PART, Area
 from tests.journeys.conftest import Portal
 
 NOT_WALKED = {
+    "tracker:download_sheet": "a file, not a page",
+    "tracker:sheet": "journey_officer_uploads_a_filled_in_spreadsheet_with_a_conflict looks at it",
+    "tracker:retry_sheet": "a part of a page, or where a form is sent",
+    "tracker:answer_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
+    "tracker:update_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
+    "tracker:ask_party": "looked at in journey_nhs_partner_accepts_by_link",
     **dict.fromkeys(
         (
             "tracker:quick_update", "tracker:submit_update", "tracker:approve_update", "tracker:watch",
