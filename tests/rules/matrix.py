@@ -442,7 +442,7 @@ DIRECTORY = (
             f"partnerships:{route}",
             dict.fromkeys((QUADRANT, ADMINISTRATOR, PARTNERSHIP), 200),
             404,
-            lambda world: (world.partnership.partnership_members.get().pk,),
+            lambda world: (world.partnership.partnership_members.get(school=world.school).pk,),
             "of the lead",
         )
         for route in ("end_membership", "move_school")
