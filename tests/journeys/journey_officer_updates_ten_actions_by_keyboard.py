@@ -56,15 +56,21 @@ def test_officer_updates_ten_actions_by_keyboard(portal: Portal, browser: Browse
         page.keyboard.press("Enter")
         if number == len(actions):  # the facts say otherwise, so one more sentence is wanted
             expect(page.locator(f"#a{action.pk}")).to_contain_text("“Options drafted” was missed")
+            expect(page.locator(f"[name=a{action.pk}-contradiction]")).to_be_visible()
             tab_to(page, f"a{action.pk}-contradiction")
             page.keyboard.type("The options were agreed without a draft.")
             assert_accessible(page)
             page.keyboard.press("Enter")
-        expect(page.locator(f"#a{action.pk}").get_by_role("status")).to_contain_text(f"Saved: Sentence {number}.")
+        saved = page.locator(f"#a{action.pk}").get_by_role("status")
+        expect(saved).to_contain_text(f"Saved: Sentence {number}.")
+        expect(saved).to_be_focused()  # so that Tab goes on to the next line
 
-    said = ActionUpdate.objects.order_by("pk").values_list("action__reference", "delivery__code", "sentence")
+    updates = ActionUpdate.objects.filter(action__in=actions)
+    said = updates.order_by("pk").values_list("action__reference", "delivery__code", "sentence")
     assert list(said) == [(f"NE-{n}", "green", f"Sentence {n}.") for n in range(1, 11)]
-    assert ActionUpdate.objects.exclude(contradiction="").get().action == actions[-1]
+    assert updates.exclude(contradiction="").get().action == actions[-1]
     assert_accessible(page)
     page.reload()
-    expect(page.get_by_role("heading", name="Nothing is due")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My actions")
+    for action in actions:  # none of them is due any more
+        expect(page.locator(f"#a{action.pk}")).to_have_count(0)

@@ -14,7 +14,7 @@ from tests.integration.api.conftest import problem
 
 
 class TestAddresses:
-    @pytest.mark.parametrize("path", ["/", "/nothing", "/schools/", "/partnerships", "/training", "/docs/more"])
+    @pytest.mark.parametrize("path", ["/", "/nothing", "/schools/", "/governors", "/training", "/docs/more"])
     def test_an_unknown_one(self, anybody, path):
         problem(anybody.get(path), 404, "not-found")
 
