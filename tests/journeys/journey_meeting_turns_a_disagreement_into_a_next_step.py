@@ -36,9 +36,12 @@ def test_meeting_turns_a_disagreement_into_a_next_step(portal: Portal, page: Pag
     assert_accessible(page)
     expect(page.get_by_role("heading", name="We see it differently")).to_be_visible()
     page.get_by_role("link", name="1. Statement 1.1").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statement 1.1")
+    page.wait_for_load_state()
     expect(page.get_by_text("3.00")).to_have_count(0)
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Statement 1.2")
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1)).to_have_text("Statement 1.1")
 

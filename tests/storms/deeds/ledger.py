@@ -15,6 +15,7 @@ from traded_assessment.services.bank_files import read_rows, take_file
 from traded_assessment.services.bank_rows import record_ready
 from traded_assessment.services.invoice_runs import carry_out, rehearse, request_rehearsal, start_run
 from traded_assessment.services.journals import discard_journal, make_journal, post_journal
+from traded_assessment.states import JournalState
 
 
 def runs_the_month(county: County, random: Random, now: datetime) -> object:
@@ -37,8 +38,9 @@ def posts_a_journal(county: County, random: Random, now: datetime) -> object:
 
 
 def discards_a_journal(county: County, random: Random, now: datetime) -> object:
-    batch = any_of(JournalBatch.objects.all(), random)
-    if batch is None or random.random() < 0.7:
+    """The newest, which is the one that may go."""
+    batch = JournalBatch.objects.filter(state=JournalState.MADE).order_by("pk").last()
+    if batch is None:
         return None
     discard_journal(batch=batch, by=county.finance, reason="A storm")
     return batch
