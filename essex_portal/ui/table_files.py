@@ -19,14 +19,14 @@ class TableRefused(Exception):
     """The file is no table that can be read; `str()` is for the person. Nothing was changed."""
 
 
-def read_table(content: bytes, filename: str, *, most_lines: int = MOST_LINES) -> Table:
+def read_table(content: bytes, filename: str, *, most_lines: int = MOST_LINES, most_bytes: int = MOST_BYTES) -> Table:
     """The lines of a CSV file or of a spreadsheet's first sheet, each a list of stripped cells, headings included.
 
     Days become ISO dates. Raises TableRefused for other files, for longer ones and for larger ones.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > most_bytes:
         raise TableRefused(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Keep only the table, and send it again."
+            f"The file is larger than {most_bytes // 1024 // 1024} MB. Keep only the table, and send it again."
         )
     lines = _sheet(content) if _is_spreadsheet(content, filename) else _csv(_decoded(content))
     table = list(_bounded(lines, most_lines))

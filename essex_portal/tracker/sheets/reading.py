@@ -57,12 +57,12 @@ def read_rows(table: Table) -> list[SheetRow]:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a cell names: `2022-05-27`, `27/5/2022`. Raises ValueError, with words, for other text."""
+    """The day of a cell: `2022-05-27`, `27/5/2022`, `27/5/22`. Raises ValueError, with words, for other text."""
     if not text:
         return None
     try:
         first, month, last = (int(part) for part in DATE.fullmatch(text).groups())  # type: ignore[union-attr]
-        return date(first, month, last) if first > 31 else date(last, month, first)
+        return date(first, month, last) if first > 31 else date(last + (2000 if last < 100 else 0), month, first)
     except (ValueError, AttributeError):
         raise ValueError(f"“{text}” is no date. Write it like 27/5/2022.") from None
 
