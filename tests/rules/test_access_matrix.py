@@ -14,7 +14,8 @@ from essex_portal.accounts.middleware import declared_access
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.ui.access import PUBLIC, TOKEN
-from tests.rules.matrix import NEWCOMER, PAGES, PEOPLE, VISITOR, Page
+from tests.rules.matrix import PAGES
+from tests.rules.matrix.rows import NEWCOMER, PEOPLE, VISITOR, Page
 from tests.rules.test_routes_are_guarded import ALL
 from tests.rules.world import World, make_world
 

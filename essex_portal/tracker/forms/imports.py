@@ -13,10 +13,10 @@ from essex_portal.tracker.models import ActionImport
 from essex_portal.tracker.queries.imports import Offices
 from essex_portal.tracker.states import ActionField
 from essex_portal.ui.forms import DateField, PortalForm
-from essex_portal.ui.table_files import TableRefused, read_pasted, read_table
+from essex_portal.ui.table_files import MEGABYTE, Limits, TableRefused, read_pasted, read_table
 
 ENDINGS = (".xlsx", ".csv")
-MOST_BYTES = 5 * 1024 * 1024
+LIMITS = Limits(bytes=5 * MEGABYTE, cell=20_000, send_less="Keep only the table, or send it in parts.")
 MOST_PASTED = 2_000_000
 NOTHING = "Choose a file or paste a table"
 LEFT_OUT = "Leave it out"
@@ -46,7 +46,7 @@ class ImportForm(PortalForm):
             return None
         if not (file.name or "").lower().endswith(ENDINGS):
             raise ValidationError("The selected file must be a spreadsheet, ending in .xlsx or .csv")
-        if (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > LIMITS.bytes:
             raise ValidationError(
                 "The selected file must be smaller than 5 MB. Keep only the table, or send it in parts"
             )
@@ -72,10 +72,10 @@ class ImportForm(PortalForm):
         try:
             if file is None:
                 self.content = pasted.encode()
-                self.table = read_pasted(pasted)
+                self.table = read_pasted(pasted, limits=LIMITS)
             else:
                 self.content = file.read()
-                self.table = read_table(self.content, file.name or "", most_bytes=MOST_BYTES)
+                self.table = read_table(self.content, file.name or "", limits=LIMITS)
         except TableRefused as refusal:
             self.add_error("pasted" if file is None else "file", str(refusal))
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from essex_portal.tracker.importing.knowledge import plain
 from essex_portal.tracker.states import ActionField
-from essex_portal.ui.table_files import Table, TableRefused
+from essex_portal.ui.table_files import HEADINGS_WITHIN, Table, TableRefused
 
-HEADINGS_WITHIN = 20
 LONGEST_HEADING = 120
 JOINED = frozenset({ActionField.DETAIL, ActionField.DIFFERENCE, ActionField.LEADS, ActionField.PARTNERS})
 """What several columns may say together, a line each."""

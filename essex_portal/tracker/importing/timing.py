@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from essex_portal.tracker.importing.knowledge import Known
-from essex_portal.tracker.sheets import day_of
 from essex_portal.tracker.states import ActionField
 from essex_portal.tracker.timing import Interval, UnreadableTiming, read_timing
+from essex_portal.ui.table_files import day_of
 
 NO_DATES = "no_dates"
 """Beside a row's texts: somebody has said that the plan gives no dates for it."""
