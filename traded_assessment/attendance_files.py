@@ -3,15 +3,13 @@
 Pure: bytes come in, rows come out. A file without a column about attendance is a list of those who came.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from essex_portal.ui.table_files import Limits, TableRefused, find_headings, read_text_table
 from traded_assessment.states import Attendance
 
-MOST_ROWS = 5000
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+LIMITS = Limits(lines=5000)
 COLUMNS: Mapping[str, frozenset[str]] = {
     "email": frozenset({"email", "e-mail", "email address", "participant id (upn)", "upn", "user email"}),
     "name": frozenset({"name", "full name", "participant", "participant name", "attendee", "name (original name)"}),
@@ -20,10 +18,6 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 }
 YES = frozenset({"yes", "y", "true", "1", "x", "attended", "present", "came"})
 NO = frozenset({"no", "n", "false", "0", "absent", "did not attend", "did not come"})
-
-
-class FileRefused(Exception):
-    """The file cannot be read as a list of people; `str()` is for the person."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +43,16 @@ class KnownPerson:
 
 
 def read_attendance(content: bytes) -> list[FileRow]:
-    """The rows that name somebody. Raises FileRefused for a file that is no list, or has no heading that we know."""
-    table = list(_table(content))
-    start, columns = _headings(table)
+    """The rows that name somebody. Raises TableRefused for a file that is no list, or has no heading that we know."""
+    table = [cells for _, cells in read_text_table(content, limits=LIMITS).lines]
+    headings = find_headings(table, COLUMNS, enough=lambda found: "email" in found or "name" in found)
+    if headings is None:
+        raise TableRefused("The file needs a heading “Name” or “Email”.")
+    start, columns = headings
     rows = [_row(number, cells, columns) for number, cells in enumerate(table[start:], start=start + 1)]
     found = [row for row in rows if row.name or row.email]
     if not found:
-        raise FileRefused("The file names nobody below its headings.")
+        raise TableRefused("The file names nobody below its headings.")
     return found
 
 
@@ -89,47 +86,10 @@ def _same(one: str, other: str) -> bool:
     return bool(one) and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _table(content: bytes) -> Iterator[list[str]]:
-    text = _text(content)
-    separator = max(",\t;", key=text.count)
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
-            if number > MOST_ROWS:
-                raise FileRefused(f"The file has more than {MOST_ROWS:,} lines.")
-            yield [cell.strip() for cell in cells]
-    except csv.Error:
-        raise FileRefused("The file is not a CSV file. Save it as CSV and try again.") from None
-
-
-def _text(content: bytes) -> str:
-    for encoding in ENCODINGS if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise FileRefused("The file is not text. Save it as CSV and try again.")
-
-
-def _headings(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
-    """The number of the first row below the headings, and the columns by what they hold."""
-    for number, cells in enumerate(table[:20]):
-        named = [cell.lower() for cell in cells]
-        columns = {
-            what: next(at for at, name in enumerate(named) if name in names)
-            for what, names in COLUMNS.items()
-            if names & set(named)
-        }
-        if columns.keys() & {"email", "name"}:
-            return number + 1, columns
-    raise FileRefused("The file needs a heading “Name” or “Email”.")
-
-
 def _row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> FileRow:
     def cell(what: str) -> str:
         at = columns.get(what)
-        return cells[at].removeprefix("'") if at is not None and at < len(cells) else ""
+        return cells[at] if at is not None and at < len(cells) else ""
 
     return FileRow(line, cell("name"), cell("email"), cell("school"), _attendance(cell("came"), "came" in columns))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from essex_portal.ui.forms import DateField, PortalForm
-from partnerships.membership.files import MOST_BYTES, MOST_ROWS
+from partnerships.membership.files import LIMITS
 from partnerships.membership.plans import Unknown, key_of
 from partnerships.queries.uploads import Suggestion
 
@@ -20,7 +20,7 @@ class UploadForm(PortalForm):
     file = forms.FileField(
         label="List of members",
         help_text=f"A CSV file or spreadsheet (xlsx) with the columns Partnership and School or URN, and if you like "
-        f"First day, Last day and Reason. Up to 2 MB and {MOST_ROWS:,} rows",
+        f"First day, Last day and Reason. Up to 2 MB and {LIMITS.lines:,} rows",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
         error_messages={"required": "Select the list", "empty": "The selected file is empty"},
     )
@@ -36,7 +36,7 @@ class UploadForm(PortalForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > LIMITS.bytes:
             raise ValidationError("The selected file must be smaller than 2 MB. Send it in parts")
         if not (file.name or "").lower().endswith((".csv", ".xlsx", ".txt")):
             raise ValidationError("The selected file must be a CSV file or a spreadsheet (xlsx)")

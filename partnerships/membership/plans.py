@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from essex_portal.ui.table_files import day_of
 from partnerships.membership.conflicts import Clash, ClashKind, Held, Wanted, clash_of
-from partnerships.membership.files import MemberRow, day_of
+from partnerships.membership.files import MemberRow
 from partnerships.membership.spans import Span
 
 
@@ -155,7 +156,7 @@ class Planner:
         try:
             first, last = day_of(row.from_on) or self.from_on, day_of(row.last_on)
         except ValueError as error:
-            return f"“{error}” is no date. Write it like 1/9/2021."
+            return str(error)
         until = last + timedelta(days=1) if last else None
         if until and until <= first:
             if not row.from_on:

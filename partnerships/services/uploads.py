@@ -38,7 +38,7 @@ class Preview:
 def take_upload(
     *, content: bytes, filename: str, from_on: date, complete: bool, by: Any, now: datetime
 ) -> MembershipUpload:
-    """Keep what a file says. `from_on` is the first day of rows without one. Raises FileRefused, PermissionDenied."""
+    """Keep what a file says. `from_on` is the first day of rows without one. Raises TableRefused, PermissionDenied."""
     if not holds(by, Permission.KEEP_PARTNERSHIPS) and not holds(by, Permission.LEAD_PARTNERSHIP):
         raise PermissionDenied
     rows = read_members(content, filename)

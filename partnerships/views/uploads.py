@@ -10,11 +10,11 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.ui.sheets import sheet_response
+from essex_portal.ui.table_files import TableRefused
 from essex_portal.ui.words import counted
 from partnerships import queries
 from partnerships.access import quadrants_kept_by, upload_of
 from partnerships.forms.uploads import NamesForm, UploadForm
-from partnerships.membership.files import FileRefused
 from partnerships.models import MembershipUpload, PartnershipMember
 from partnerships.queries.uploads import suggestions_for
 from partnerships.services import uploads as services
@@ -40,7 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 content=file.read(), filename=file.name, from_on=given["from_on"], complete=given["complete"],
                 by=request.user, now=timezone.now(),
             )  # fmt: skip
-        except FileRefused as refusal:
+        except TableRefused as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("partnerships:upload_preview", taken.pk)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traded_assessment.attendance_files import FileRefused, FileRow, KnownPerson, match, read_attendance
+from essex_portal.ui.table_files import TableRefused
+from traded_assessment.attendance_files import FileRow, KnownPerson, match, read_attendance
 from traded_assessment.states import Attendance
 
 PEOPLE = [
@@ -57,10 +58,10 @@ def test_a_cell_that_was_defused_is_read_as_it_was():
 
 @given(st.binary(max_size=300))
 def test_whatever_is_sent_is_read_or_refused(content):
-    with suppress(FileRefused):
+    with suppress(TableRefused):
         assert read_attendance(content)
 
 
 def test_a_cell_without_an_end_is_refused():
-    with pytest.raises(FileRefused, match="not a CSV file"):
+    with pytest.raises(TableRefused, match="Line 2 of the file cannot be read"):
         read_attendance(b'Name\n"' + b"x" * 200_000)

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from essex_portal.money import ZERO
+from essex_portal.ui.table_files import TableRefused
 from traded_assessment.matching import (
     BankRow,
     Columns,
     DateOrder,
     Doubt,
     OpenInvoice,
-    Unreadable,
     allocate,
     bank_rows,
     guess_columns,
@@ -53,7 +53,7 @@ class TestReading:
     @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
     def test_any_separator(self, separator):
         text = separator.join(["Date", "Amount", "Text"]) + "\n" + separator.join(["1/2/2022", "5", "a"])
-        assert read_sheet(text.encode()).separator == separator
+        assert read_sheet(text.encode()).headings == ("Date", "Amount", "Text")
 
     def test_headings_tell_columns_apart_and_short_rows_are_filled(self):
         sheet = read_sheet(b"Date,Text,Text,\n1/2/2022,a\n")
@@ -72,20 +72,20 @@ class TestReading:
             (b"\x00\x01\x02PK", "not text"),
             (b"Dear Sir", "no table"),
             (b"Date,Amount\n", "no table"),
-            (b"a,b\n" * 5002, "at most 5,000"),
+            (b"a,b\n" * 5002, "more than 5,000 lines"),
             (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
             (b'Date,Amount\n1,"' + b"9" * 200_000 + b'"\n', "cannot be read"),
         ],
     )
     def test_what_is_no_table_is_refused_in_words(self, content, words):
-        with pytest.raises(Unreadable, match=words):
+        with pytest.raises(TableRefused, match=words):
             read_sheet(content)
 
     @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
     def test_any_bytes_are_read_or_refused(self, content):
         try:
             sheet = read_sheet(content)
-        except Unreadable:
+        except TableRefused:
             return
         columns = guess_columns(sheet)
         assert columns.fit(sheet)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from essex_portal.ui.table_files import TableRefused, day_of
 from partnerships.membership import Held, Span
-from partnerships.membership.files import MOST_ROWS, FileRefused, MemberRow, day_of, read_members
+from partnerships.membership.files import LIMITS, MemberRow, read_members
 from partnerships.membership.plans import Known, KnownPartnership, KnownSchool, key_of, plan_of
 
 SEP, JAN = date(2021, 9, 1), date(2022, 1, 4)
@@ -51,21 +52,21 @@ class TestReading:
         [
             (csv_file("Name,Place", "Marsh,Oak"), "heading “Partnership” and a heading “School” or “URN”"),
             (csv_file("Partnership,School"), "no school below them"),
-            (b"", "heading"),
+            (b"", "empty"),
             (b"\x00\x01\x02", "not text"),
             (b"PK\x03\x04 broken", "not a spreadsheet"),
-            (csv_file("Partnership,School", *["Marsh,Oak"] * (MOST_ROWS + 1)), "more than 2,000 lines"),
+            (csv_file("Partnership,School", *["Marsh,Oak"] * (LIMITS.lines + 1)), "more than 2,000 lines"),
         ],
     )
     def test_a_file_of_another_shape_is_refused_with_words(self, content, words):
-        with pytest.raises(FileRefused, match=words):
+        with pytest.raises(TableRefused, match=words):
             read_members(content, "a.csv")
 
     @given(st.binary(max_size=300))
     def test_whatever_is_sent_is_read_or_refused(self, content):
         try:
             read_members(content, "a.csv")
-        except FileRefused:
+        except TableRefused:
             return
 
     def test_a_defused_cell_is_read_as_it_was(self):

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essex_portal.tracker.sheets import COLUMNS, FILLED_IN, Column, read_rows
-from essex_portal.tracker.sheets.reading import day_of
 from essex_portal.ui.sheets import csv_lines, spreadsheet
-from essex_portal.ui.table_files import MOST_BYTES, TableRefused, read_pasted, read_table
+from essex_portal.ui.table_files import MOST_BYTES, TableRefused, day_of, read_pasted, read_table
 
 HEADINGS = list(COLUMNS)
 
@@ -96,7 +95,7 @@ def test_what_is_written_comes_back_from_csv_and_spreadsheet(lines):
     [
         (b"", "a.csv", "empty"),
         (b"PK\x03\x04nonsense", "a.xlsx", "cannot|can be read"),
-        (b"\x00\x01\x02", "a.csv", "not a table"),
+        (b"\x00\x01\x02", "a.csv", "not text"),
         (b"a" * (MOST_BYTES + 1), "a.csv", "larger than 2 MB"),
         (b"a\n" * 2100, "a.csv", "more than 2,000 lines"),
     ],

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from essex_portal.ui.forms import PortalForm
 from traded_assessment.matching import Columns, DateOrder, Sheet, numbers_in
-from traded_assessment.matching.reading import MOST_BYTES
+from traded_assessment.matching.reading import LIMITS
 
 OTHER = "other"
 
@@ -23,7 +23,7 @@ class BankFileForm(PortalForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > LIMITS.bytes:
             raise ValidationError("The selected file must be smaller than 5 MB. Send a shorter period")
         return file
 

@@ -5,7 +5,7 @@
 
 from traded_assessment.matching.columns import BankRow, Columns, DateOrder, bank_rows, guess_columns
 from traded_assessment.matching.proposing import Doubt, OpenInvoice, Proposal, allocate, numbers_in, propose
-from traded_assessment.matching.reading import Sheet, Unreadable, read_sheet
+from traded_assessment.matching.reading import Sheet, read_sheet
 
 __all__ = [
     "BankRow",
@@ -15,7 +15,6 @@ __all__ = [
     "OpenInvoice",
     "Proposal",
     "Sheet",
-    "Unreadable",
     "allocate",
     "bank_rows",
     "guess_columns",

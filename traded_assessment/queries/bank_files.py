@@ -58,7 +58,7 @@ def undecided_rows() -> QuerySet[BankRow]:
 
 
 def sheet_of(file: BankFile) -> Sheet:
-    """The table in the stored file. Raises Unreadable, FileNotFoundError."""
+    """The table in the stored file. Raises TableRefused, FileNotFoundError."""
     with default_storage.open(file.storage_key, "rb") as stored:
         return read_sheet(stored.read())
 

@@ -28,7 +28,7 @@ class BankFileRefused(Exception):
 def take_file(*, content: bytes, filename: str, by: Any, now: datetime) -> tuple[BankFile, bool]:
     """Keep a file that finance sent, and whether it is new: the same bytes again are the file that is there.
 
-    Raises Unreadable for a file that is no table, PermissionDenied.
+    Raises TableRefused for a file that is no table, PermissionDenied.
     """
     _may(by)
     read_sheet(content)

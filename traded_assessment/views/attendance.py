@@ -8,9 +8,10 @@ from django.utils import timezone
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
+from essex_portal.ui.table_files import TableRefused
 from essex_portal.ui.words import counted
 from traded_assessment.access import session_in_catalogue
-from traded_assessment.attendance_files import FileRefused, FileRow, KnownPerson, match, read_attendance
+from traded_assessment.attendance_files import FileRow, KnownPerson, match, read_attendance
 from traded_assessment.forms.attendance import AttendanceFileForm, AttendanceForm
 from traded_assessment.models import Attendee, TrainingSession
 from traded_assessment.queries.attendance import people_of_session, unnamed_places
@@ -51,7 +52,7 @@ def upload_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         people = list(people_of_session(session))
         try:
             rows = read_attendance(form.cleaned_data["file"].read())
-        except FileRefused as refusal:
+        except TableRefused as refusal:
             form.add_error("file", str(refusal))
         else:
             said, unknown = match(rows, [_known(one) for one in people])

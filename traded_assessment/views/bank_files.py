@@ -11,11 +11,12 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
 from essex_portal.accounts.roles import Permission
 from essex_portal.money import ZERO, pounds
+from essex_portal.ui.table_files import TableRefused
 from essex_portal.ui.words import counted
 from traded_assessment.access import bank_file_for, bank_row_for
 from traded_assessment.bank_tables import BankFileTable, DecidedTable, DoubtfulTable, LeftOutTable, ReadyTable
 from traded_assessment.forms.bank_files import BankFileForm, ColumnsForm, RowForm, SetAsideForm, answers_of
-from traded_assessment.matching import OpenInvoice, Sheet, Unreadable, allocate, guess_columns
+from traded_assessment.matching import OpenInvoice, Sheet, allocate, guess_columns
 from traded_assessment.models import BankFile, BankRow
 from traded_assessment.queries.bank_files import (
     Suggestion,
@@ -46,7 +47,7 @@ def files(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             file, new = take_file(content=upload.read(), filename=upload.name, by=request.user, now=timezone.now())
-        except Unreadable as refusal:
+        except TableRefused as refusal:
             form.add_error("file", str(refusal))
         else:
             return _to_file(request, file, new)

@@ -3,6 +3,7 @@
 from essex_portal.tracker.models.actions import Action, ActionVersion, Milestone, MilestoneVersion
 from essex_portal.tracker.models.boards import BoardPack, DecisionRequest
 from essex_portal.tracker.models.evidence import Evidence
+from essex_portal.tracker.models.imports import ActionDraft, ActionImport, ImportConfirmation
 from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
 from essex_portal.tracker.models.parties import Party, PartyVersion
 from essex_portal.tracker.models.party_links import PartyLink
@@ -15,6 +16,8 @@ from essex_portal.tracker.models.versions import Version
 
 __all__ = [
     "Action",
+    "ActionDraft",
+    "ActionImport",
     "ActionUpdate",
     "ActionVersion",
     "BoardPack",
@@ -22,6 +25,7 @@ __all__ = [
     "Dependency",
     "DependencyVersion",
     "Evidence",
+    "ImportConfirmation",
     "Measure",
     "MeasureVersion",
     "Milestone",

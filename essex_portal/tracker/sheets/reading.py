@@ -1,13 +1,10 @@
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from essex_portal.tracker.sheets.columns import NEEDED, Column
-from essex_portal.ui.table_files import Table, TableRefused
-
-DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
+from essex_portal.ui.table_files import Table, TableRefused, day_of
 
 
 @dataclass(frozen=True)
@@ -54,17 +51,6 @@ def read_rows(table: Table) -> list[SheetRow]:
     columns = _columns(table[0] if table else [])
     rows = (_row(line, cells, columns) for line, cells in enumerate(table[1:], start=2))
     return [row for row in rows if row.reference and _is_filled(row)]
-
-
-def day_of(text: str) -> date | None:
-    """The day that a cell names: `2022-05-27`, `27/5/2022`. Raises ValueError, with words, for other text."""
-    if not text:
-        return None
-    try:
-        first, month, last = (int(part) for part in DATE.fullmatch(text).groups())  # type: ignore[union-attr]
-        return date(first, month, last) if first > 31 else date(last, month, first)
-    except (ValueError, AttributeError):
-        raise ValueError(f"“{text}” is no date. Write it like 27/5/2022.") from None
 
 
 def _columns(headings: Sequence[str]) -> dict[Column, int]:

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
+from essex_portal.ui.table_files import TableRefused
 from tests.factories.accounts import sign_in
 from tests.factories.bank_files import NOW, csv_of, make_bank_file
 from tests.factories.invoices import make_invoice
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from traded_assessment.matching import Columns, DateOrder, Doubt, Unreadable
+from traded_assessment.matching import Columns, DateOrder, Doubt
 from traded_assessment.models import BankFile, BankFormat, BankRow, Invoice, Payment, RowPayment
 from traded_assessment.queries.bank_files import sheet_of, standing_of
 from traded_assessment.services.bank_files import BankFileRefused, read_rows, take_file
@@ -78,7 +79,7 @@ class TestTakingIn:
         assert AuditEvent.objects.filter(event="bank_file.sent").count() == 1
 
     def test_what_is_no_table_is_not_kept(self, finance):
-        with pytest.raises(Unreadable):
+        with pytest.raises(TableRefused):
             take_file(content=b"Dear Sir", filename="a.csv", by=finance, now=NOW)
         assert not BankFile.objects.exists()
 

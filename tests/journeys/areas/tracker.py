@@ -30,6 +30,12 @@ NOT_WALKED = {
     "tracker:download_sheet": "a file, not a page",
     "tracker:sheet": "journey_officer_uploads_a_filled_in_spreadsheet_with_a_conflict looks at it",
     "tracker:retry_sheet": "a part of a page, or where a form is sent",
+    **dict.fromkeys(
+        ("tracker:import", "tracker:import_columns", "tracker:import_offices", "tracker:import_row"),
+        "journey_officer_imports_a_spreadsheet_of_actions looks at it",
+    ),
+    "tracker:discard_import": "the page that asks whether somebody is sure",
+    **dict.fromkeys(("tracker:confirm_import", "tracker:confirm_import_row", "tracker:discard_import_row"), A_PART),
     "tracker:answer_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
     "tracker:update_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
     "tracker:ask_party": "looked at in journey_nhs_partner_accepts_by_link",
