@@ -61,8 +61,11 @@ SLUG = "quadrant-actions"
 
 
 def the_whole_action(role: str | None) -> list[str]:
-    """The walk opens one action, so it begins at the one that has something of everything."""
-    return [f"/tracker/programmes/{SLUG}/actions/NE-1/"]
+    """The walk opens one action, so it begins at the one that has something of everything.
+
+    And at what the page of one's account leads to, which is another area's.
+    """
+    return [f"/tracker/programmes/{SLUG}/actions/NE-1/", "/tracker/digest/"]
 
 
 def everything_once(portal: Portal, browser: Browser) -> None:

@@ -9,7 +9,7 @@ ACTION_PAGES = (
 )
 """What is asked about an action, by those who may update or change it."""
 ACTIONS = (
-    *of_role("tracker:programmes tracker:actions tracker:mine", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:programmes tracker:actions tracker:mine tracker:digest", QUADRANT, DIRECTOR, ADMINISTRATOR),
     *of_role("tracker:approvals", DIRECTOR),
     Page("tracker:send_back_update", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
     Page(
