@@ -13,13 +13,14 @@ from essex_portal.documents.models import Document
 from essex_portal.jobs.models import Job
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
-from essex_portal.tracker.models import UpdateSheet
+from essex_portal.tracker.models import ImportConfirmation, UpdateSheet
 from traded_assessment.models import InvoiceRun, Rehearsal, SessionCallOff
 
 KINDS: dict[str, tuple[str, type[Job]]] = {
     "document": ("Document", Document),
     "message": ("E-mail", Message),
     "update_sheet": ("Spreadsheet", UpdateSheet),
+    "programme_import": ("Programme", ImportConfirmation),
     "rehearsal": ("Invoicing", Rehearsal),
     "invoice_run": ("Invoicing", InvoiceRun),
     "call_off": ("Session", SessionCallOff),
