@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, type[Job]]] = {
     "call_off": ("Session", SessionCallOff),
 }
 AT_MOST = 100
-NAMED_BY = {SessionCallOff: ("training_session__course",)}
+NAMED_BY = {SessionCallOff: ("training_session__course",), ImportConfirmation: ("action_import",)}
 """What the words of a kind need besides its own row, fetched with it."""
 
 
