@@ -1,16 +1,15 @@
 """What schools are told by e-mail about forums and drop-ins. Mails lead to a page of the portal, never to the call."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from essex_portal.accounts.models import User
-from essex_portal.mail.calendar_files import CALENDAR_CANCEL_TYPE, CALENDAR_TYPE, CalendarEvent, events_file
+from essex_portal.mail.calendar_files import CALENDAR_CANCEL_TYPE, CALENDAR_TYPE, events_file
 from essex_portal.mail.services import Attachment, Draft, queue_message, queue_new_messages
 from essex_portal.ui.words import date_words
+from partnerships.calendar_events import address_of, event_of_meeting
 from partnerships.models import ForumMember
 from partnerships.queries.forums import Meeting
 from partnerships.states import ListState
@@ -20,26 +19,6 @@ SUBJECTS = {
     ListState.REFUSED: "Your school was not added to the list",
     ListState.REMOVED: "Your school is off the list",
 }
-
-
-def address_of(meeting: Meeting) -> str:
-    return reverse("partnerships:forum_meeting", args=[meeting.forum.pk, meeting.date.planned_on])
-
-
-def event_of(meeting: Meeting) -> CalendarEvent:
-    """The date for a calendar; the same entry however often it changes."""
-    made = timezone.make_aware(datetime.combine(meeting.date.planned_on, meeting.forum.starts))
-    return CalendarEvent(
-        uid=f"forum-{meeting.forum.pk}-{meeting.date.planned_on}",
-        title=meeting.forum.name,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        path=address_of(meeting),
-        written_at=made,
-        location=meeting.forum.place,
-        sequence=meeting.revision,
-        cancelled=meeting.date.cancelled,
-    )
 
 
 def invitation(meeting: Meeting, member: ForumMember) -> Draft:
@@ -90,5 +69,5 @@ def _draft(meeting: Meeting, person: User, what: str, subject: str) -> Draft:
 
 def _file(meeting: Meeting) -> Attachment:
     gone = meeting.date.cancelled
-    content = events_file([event_of(meeting)], about="Partnerships", method="CANCEL" if gone else "PUBLISH")
+    content = events_file([event_of_meeting(meeting)], about="Partnerships", method="CANCEL" if gone else "PUBLISH")
     return Attachment("date.ics", CALENDAR_CANCEL_TYPE if gone else CALENDAR_TYPE, content)

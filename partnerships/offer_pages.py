@@ -81,6 +81,7 @@ def facts_of_offer(offer: Any) -> list[dict[str, Any]]:
         ("Types of school", " or ".join(terms.types)),
         ("You declare", "\n".join(offer.declarations)),
         ("Applications", _dates(offer)),
+        ("Awarded", "As applications come in, while there are places" if offer.rolling else ""),
     )
     return [{"key": key, "value": value} for key, value in rows if value]
 

@@ -1,32 +1,15 @@
 """What the two schools are told by e-mail about a peer review visit. What they agree stays in the portal."""
 
-from datetime import datetime
-
 from django.urls import reverse
-from django.utils import timezone
 
-from essex_portal.mail.calendar_files import CALENDAR_CANCEL_TYPE, CALENDAR_TYPE, CalendarEvent, events_file
+from essex_portal.mail.calendar_files import CALENDAR_CANCEL_TYPE, CALENDAR_TYPE, events_file
 from essex_portal.mail.services import Attachment, Draft, queue_new_messages
 from essex_portal.ui.words import date_words
+from partnerships.calendar_events import event_of_visit
 from partnerships.models import PeerVisit
 from partnerships.queries.offers import headteachers_of
 
 SUBJECTS = {"arranged": "Peer review visit", "moved": "Visit moved", "cancelled": "Visit cancelled"}
-
-
-def event_of_visit(visit: PeerVisit) -> CalendarEvent:
-    """The visit for a calendar: who visits whom, and nothing of what is agreed."""
-    return CalendarEvent(
-        uid=f"visit-{visit.pk}",
-        title=f"Peer review: {visit}",
-        starts_at=timezone.make_aware(datetime.combine(visit.on, visit.starts)),
-        ends_at=timezone.make_aware(datetime.combine(visit.on, visit.ends)),
-        path=reverse("partnerships:visit", args=[visit.pk]),
-        written_at=visit.arranged_at,
-        location=visit.host.name,
-        sequence=visit.revision,
-        cancelled=visit.cancelled_at is not None,
-    )
 
 
 def email_visit(visit: PeerVisit, what: str) -> None:

@@ -31,13 +31,13 @@ class Entry:
     note: str = ""
 
 
-def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
-    """One calendar of these sessions, in Essex's time. Sessions come with their `course`.
+def calendar_file(entries: Iterable[Entry], *, name: str = "", others: Iterable[CalendarEvent] = ()) -> bytes:
+    """One calendar of these sessions, in Essex's time, and of `others` than training. Sessions come with `course`.
 
     A session has the same UID in every file, so that a later file moves an entry and does not add one. The same
     entries make the same bytes.
     """
-    return _file(entries, "PUBLISH", name)
+    return _file(entries, "PUBLISH", name, others)
 
 
 def cancelled_calendar_file(entries: Iterable[Entry]) -> bytes:
@@ -45,8 +45,8 @@ def cancelled_calendar_file(entries: Iterable[Entry]) -> bytes:
     return _file(entries, "CANCEL")
 
 
-def _file(entries: Iterable[Entry], method: str, name: str = "") -> bytes:
-    events = [_event(entry, gone=method == "CANCEL") for entry in entries]
+def _file(entries: Iterable[Entry], method: str, name: str = "", others: Iterable[CalendarEvent] = ()) -> bytes:
+    events = [*others, *(_event(entry, gone=method == "CANCEL") for entry in entries)]
     return events_file(events, about="Training", method=method, name=name)
 
 

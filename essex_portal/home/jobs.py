@@ -13,19 +13,20 @@ from essex_portal.documents.models import Document
 from essex_portal.jobs.models import Job
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
-from essex_portal.tracker.models import UpdateSheet
+from essex_portal.tracker.models import ImportConfirmation, UpdateSheet
 from traded_assessment.models import InvoiceRun, Rehearsal, SessionCallOff
 
 KINDS: dict[str, tuple[str, type[Job]]] = {
     "document": ("Document", Document),
     "message": ("E-mail", Message),
     "update_sheet": ("Spreadsheet", UpdateSheet),
+    "programme_import": ("Programme", ImportConfirmation),
     "rehearsal": ("Invoicing", Rehearsal),
     "invoice_run": ("Invoicing", InvoiceRun),
     "call_off": ("Session", SessionCallOff),
 }
 AT_MOST = 100
-NAMED_BY = {SessionCallOff: ("training_session__course",)}
+NAMED_BY = {SessionCallOff: ("training_session__course",), ImportConfirmation: ("action_import",)}
 """What the words of a kind need besides its own row, fetched with it."""
 
 

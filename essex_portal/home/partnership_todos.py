@@ -15,6 +15,7 @@ from essex_portal.ui.words import counted, date_words
 from partnerships.models import FundedApplication, Offer
 from partnerships.queries.forums import forums_kept_by, requests_waiting
 from partnerships.queries.offers import offers_of
+from partnerships.queries.undecided import undecided_for
 from partnerships.states import ApplicationState, OfferState
 
 
@@ -50,6 +51,18 @@ def requests_to_decide(user: Any) -> Iterator[Todo]:
         yield Todo(f"{words} to join: {forum}", reverse("partnerships:forum_members", args=[forum.pk]))
 
 
+def places_to_decide(user: Any, today: date) -> Iterator[Todo]:
+    """For who keeps partnerships: closed schools whose place the register could not give on. Four queries."""
+    for one in undecided_for(user, today):
+        school, partnership = one.member.school, one.member.partnership
+        if one.stays:
+            address = reverse("partnerships:end_membership", args=[one.member.pk])
+            yield Todo(f"{school} has closed and is still a member: say when it left {partnership}", address)
+        else:
+            address = reverse("partnerships:add_school", args=[partnership.pk])
+            yield Todo(f"Decide which school takes the place of {school} in {partnership}", address)
+
+
 def todos(user: Any, school: Organisation | None, today: date) -> Iterator[Todo]:
     """All of the above that this person is asked."""
     if school and holds(user, Permission.APPLY_FOR_OFFERS, school):
@@ -58,3 +71,4 @@ def todos(user: Any, school: Organisation | None, today: date) -> Iterator[Todo]
         yield from funded_places_to_decide(user, today)
     if holds(user, Permission.KEEP_PARTNERSHIPS):
         yield from requests_to_decide(user)
+        yield from places_to_decide(user, today)

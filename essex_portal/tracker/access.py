@@ -17,6 +17,8 @@ from essex_portal.accounts.roles import PERMISSIONS, Permission, Role
 from essex_portal.tracker.board_pack_links import read_pack_token
 from essex_portal.tracker.models import (
     Action,
+    ActionDraft,
+    ActionImport,
     ActionUpdate,
     ActionVersion,
     BoardPack,
@@ -200,6 +202,31 @@ def sheet_for(user: Any, pk: int) -> UpdateSheet:
     if sheet is None:
         raise Http404
     return sheet
+
+
+def imports_for(user: Any) -> QuerySet[ActionImport]:
+    """The imported tables that the person may see: the own ones, for those who keep programmes all."""
+    imports = ActionImport.objects.filter(programme__in=programmes_for(user)).select_related("programme", "imported_by")
+    if holds(user, Permission.KEEP_PROGRAMMES):
+        return imports
+    return imports.filter(imported_by_id=user.pk) if holds(user, Permission.UPDATE_ACTIONS) else imports.none()
+
+
+def import_for(user: Any, pk: int) -> ActionImport:
+    """The imported table. Raises Http404."""
+    found = imports_for(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def draft_for(user: Any, pk: int, line: int) -> ActionDraft:
+    """A row of an imported table. Raises Http404."""
+    drafts = ActionDraft.objects.select_related("action_import__programme", "action")
+    draft = drafts.filter(action_import__in=imports_for(user), action_import=pk, line=line).first()
+    if draft is None:
+        raise Http404
+    return draft
 
 
 def party_of(action: Action, pk: int) -> Party:

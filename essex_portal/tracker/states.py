@@ -112,3 +112,29 @@ class RowState(models.TextChoices):
     SAVED = "saved", "Saved"
     CONFLICT = "conflict", "Somebody else updated it"
     REFUSED = "refused", "Cannot be saved"
+
+
+class ActionField(models.TextChoices):
+    """What a column of an imported table can say of an action."""
+
+    REFERENCE = "reference", "Reference"
+    WORKSTREAM = "workstream", "Workstream"
+    TITLE = "title", "What will be done"
+    DETAIL = "detail", "More about it"
+    DIFFERENCE = "difference", "What will be different"
+    COPRODUCTION = "coproduction", "How families and practitioners shape it"
+    WHEN = "when", "When, in words"
+    STARTS = "starts", "First day"
+    DUE = "due", "Last day"
+    LEADS = "leads", "Who leads it"
+    PARTNERS = "partners", "With whom"
+    QUADRANT = "quadrant", "Where"
+    AIM = "aim", "Strategic aim"
+
+
+class DraftState(models.TextChoices):
+    """What became of one row of an imported table."""
+
+    DRAFT = "draft", "To be confirmed"
+    CONFIRMED = "confirmed", "In the tracker"
+    DISCARDED = "discarded", "Discarded"

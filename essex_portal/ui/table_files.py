@@ -107,7 +107,7 @@ def find_headings(
 
 
 def day_of(text: str) -> date | None:
-    """The day that a cell names: `2022-05-27`, `27/5/2022`, `27.5.2022`; None for an empty one.
+    """The day that a cell names: `2022-05-27`, `27/5/2022`, `27.5.22`; None for an empty one.
 
     Raises ValueError, with words for the person, for other text.
     """
@@ -115,7 +115,7 @@ def day_of(text: str) -> date | None:
         return None
     try:
         first, month, last = (int(part) for part in DATE.fullmatch(text.strip()).groups())  # type: ignore[union-attr]
-        return date(first, month, last) if first > 31 else date(last, month, first)
+        return date(first, month, last) if first > 31 else date(last + (2000 if last < 100 else 0), month, first)
     except (ValueError, AttributeError):
         raise ValueError(f"“{text}” is no date. Write it like 27/5/2022.") from None
 

@@ -93,6 +93,11 @@ class OfferForm(OfferWordsForm):
         line_length=300,
         help_text="One statement on each line, for what the register cannot tell. You confirm each before you award",
     )
+    rolling = forms.BooleanField(
+        label="Award places as applications come in",
+        required=False,
+        help_text="Otherwise places are awarded after the last day for applications. Schools read which",
+    )
     small = frozenset({"districts", "phases", "types"})
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -136,6 +141,7 @@ class OfferForm(OfferWordsForm):
             "youngest": offer.youngest,
             "oldest": offer.oldest,
             "declarations": offer.declarations,
+            "rolling": offer.rolling,
         }
 
     @property

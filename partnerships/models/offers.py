@@ -42,6 +42,7 @@ class Offer(models.Model):
     types = models.ManyToManyField(EstablishmentType, blank=True, help_text="none: any")
     youngest = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(19)])
     oldest = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(19)])
+    rolling = models.BooleanField(default=False, help_text="places may be awarded while schools still apply")
     declarations = ArrayField(
         models.CharField(max_length=300), default=list, blank=True, help_text="what the register cannot tell"
     )

@@ -76,11 +76,12 @@ def turn_down(*, application: FundedApplication, reason: str, by: Any, now: date
 def award_places(*, offer: Offer, by: Any, now: datetime) -> list[FundedApplication]:
     """Give the free places by rank; the others wait. Returns those that got places now.
 
-    Raises OfferRefused while the offer takes applications, or when one that is handed in has no rank or declares
-    something that nobody has checked. Again, with nothing new, changes nothing.
+    A rolling offer may be awarded while it takes applications: those without a rank are left for later. Raises
+    OfferRefused for another one then, or when one that is handed in has no rank or declares something that nobody has
+    checked. Again, with nothing new, changes nothing.
     """
     current = locked_offer(offer.pk)
-    rows = _locked(current, state=ApplicationState.HANDED_IN)
+    rows = _to_decide(current, timezone.localdate(now))
     _refuse_awarding(current, rows, timezone.localdate(now))
     if current.awarded_at is None:
         current.awarded_at = now
@@ -94,8 +95,14 @@ def award_places(*, offer: Offer, by: Any, now: datetime) -> list[FundedApplicat
     return given
 
 
+def _to_decide(offer: Offer, today: date) -> list[FundedApplication]:
+    """What is handed in; while a rolling offer is open, only what the office has ranked already."""
+    ranked = {"rank__isnull": False} if offer.rolling and offer.is_open_on(today) else {}
+    return _locked(offer, state=ApplicationState.HANDED_IN, **ranked)
+
+
 def _refuse_awarding(offer: Offer, rows: list[FundedApplication], today: date) -> None:
-    if offer.is_open_on(today):
+    if offer.is_open_on(today) and not offer.rolling:
         raise OfferRefused("Schools may still apply. Award the places after the last day for applications.")
     if offer.state != OfferState.PUBLISHED:
         raise OfferRefused("This offer has ended, so no more places are awarded.")

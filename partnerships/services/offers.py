@@ -48,6 +48,7 @@ class OfferTerms:
     oldest: int | None
     declarations: Sequence[str]
     money: Sequence[tuple[Money, str]]
+    rolling: bool = False
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def save_offer(*, offer: Offer | None, words: OfferWords, terms: OfferTerms | No
     _refuse_saving(current, words, terms)
     if terms:
         _refuse_strangers(by, terms.quadrant)
-        _put(current, terms, ("quadrant", "phases", "youngest", "oldest", "declarations"))
+        _put(current, terms, ("quadrant", "phases", "youngest", "oldest", "declarations", "rolling"))
     _refuse_strangers(by, current.quadrant)
     before = {"places": current.places, "closes_on": current.closes_on} if offer else None
     _put(current, words, OfferWords.__annotations__)

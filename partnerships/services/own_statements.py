@@ -67,6 +67,25 @@ def remove_own_statement(*, statement: Statement, by: Any, now: datetime) -> Non
         statement.delete()
 
 
+@transaction.atomic
+def move_own_statement(*, statement: Statement, step: int, by: Any, now: datetime) -> None:
+    """Change places with the one before (`step` -1) or after it (1). At the end of the list it stays where it is.
+
+    Rounds keep the order in which they ask. A place is one statement's at any moment, so this one stands aside.
+    """
+    current = _current(statement.partnership)
+    at = [one.pk for one in current].index(statement.pk)
+    if not 0 <= at + step < len(current):
+        return
+    moved, other = current[at], current[at + step]
+    rows = Statement.objects
+    rows.filter(pk=moved.pk).update(retired_at=now)
+    rows.filter(pk=other.pk).update(position=moved.position)
+    rows.filter(pk=moved.pk).update(position=other.position, retired_at=None)
+    before, after = {"position": moved.position}, {"position": other.position}
+    record(event="own_statement.moved", target=moved, by=by, before=before, after=after)
+
+
 def _take_its_place(old: Statement, wording: str, guidance: str, link: str, now: datetime) -> Statement:
     new = Statement(
         partnership=old.partnership,

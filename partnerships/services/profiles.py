@@ -34,7 +34,16 @@ def request_profile(*, partnership: Organisation, on: date, by: Any) -> Document
 def _frozen(facts: PartnershipFacts, on: date) -> dict[str, Any]:
     """All that the PDF prints, as plain JSON values."""
     schools = member_schools(facts.partnership, on)
-    totals = totals_of(schools)
+    return {
+        **_about(facts, on),
+        **_counted(schools),
+        "picture": str(map_of(schools, name=facts.name, printed=True)),
+        "schools": [_school(one) for one in schools],
+        "contacts": [_contact(one) for one in contacts_of(facts.partnership, facts.quadrant, on)],
+    }
+
+
+def _about(facts: PartnershipFacts, on: date) -> dict[str, Any]:
     return {
         "partnership": facts.partnership_id,
         "on": str(on),
@@ -44,32 +53,25 @@ def _frozen(facts: PartnershipFacts, on: date) -> dict[str, Any]:
         "quadrant": facts.quadrant.name,
         "trust": facts.trust.name if facts.trust else "",
         "words": facts.partnership.partnership.page_text,
-        "pupils": totals.pupils,
-        "unknown": totals.unknown,
-        "phases": [[phase, number] for phase, number, _ in totals.phases],
-        "districts": totals.districts,
-        "picture": str(map_of(schools, name=facts.name, printed=True)),
-        "schools": [
-            {
-                "name": one.facts.name,
-                "urn": one.facts.urn,
-                "phase": one.facts.phase,
-                "district": one.facts.district,
-                "pupils": one.facts.pupils,
-                "since": str(one.since),
-            }
-            for one in schools
-        ],
-        "contacts": [
-            {
-                "office": one.holder.office.name,
-                "where": one.where,
-                "name": one.holder.name,
-                "email": one.holder.email,
-                "telephone": one.holder.telephone,
-                "confirmed_on": str(one.holder.confirmed_on),
-                "word": one.freshness.word,
-            }
-            for one in contacts_of(facts.partnership, facts.quadrant, on)
-        ],
+    }
+
+
+def _counted(schools: Any) -> dict[str, Any]:
+    totals = totals_of(schools)
+    phases = [[phase, number] for phase, number, _ in totals.phases]
+    return {"pupils": totals.pupils, "unknown": totals.unknown, "phases": phases, "districts": totals.districts}
+
+
+def _school(one: Any) -> dict[str, Any]:
+    names = ("name", "urn", "phase", "district", "pupils")
+    return {name: getattr(one.facts, name) for name in names} | {"since": str(one.since)}
+
+
+def _contact(one: Any) -> dict[str, Any]:
+    names = ("name", "email", "telephone")
+    return {name: getattr(one.holder, name) for name in names} | {
+        "office": one.holder.office.name,
+        "where": one.where,
+        "confirmed_on": str(one.holder.confirmed_on),
+        "word": one.freshness.word,
     }

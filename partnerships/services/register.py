@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from essex_portal.audit.services import record
-from essex_portal.organisations.models import Organisation, SchoolLink
-from essex_portal.organisations.states import OPEN_STATUSES, EstablishmentStatus, OrganisationKind
+from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
 from partnerships.access import may_keep
 from partnerships.membership import Span, clash_of
 from partnerships.models import PartnershipFacts, PartnershipMember
 from partnerships.queries import facts_of
+from partnerships.queries.successors import open_successors
+from partnerships.services.application_successors import follow_applications
 from partnerships.services.facts import keep_names
 from partnerships.services.members import (
     close_member,
@@ -40,13 +42,15 @@ class Followed:
     added: int = 0
     ended: int = 0
     renamed: int = 0
+    applications: int = 0
     left: tuple[str, ...] = ()
 
 
 def follow_register(*, now: datetime) -> Followed:
-    """Bring the directory into line with the register and with the day: successors, trusts, names."""
+    """Bring the directory into line with register and day: successors and their applications, trusts, names."""
     done = Followed(renamed=keep_names(today=localdate(now)))
     follow_successors(done, now=now)
+    done.applications = follow_applications(by=None)
     for facts in trusts_followed(localdate(now)):
         follow_trust(facts, done, now=now)
     return done
@@ -80,8 +84,7 @@ def _follow_one(pk: int, done: Followed, now: datetime) -> None:
     if next_day <= member.valid.lower:
         done.left += (f"{member.school} closed before it joined {member.partnership}.",)
         return
-    links = SchoolLink.objects.filter(earlier=member.school.school, later__status__in=OPEN_STATUSES)
-    later = [link.later.organisation for link in links.select_related("later__organisation")]
+    later = open_successors(member.school)
     reason = f"The school closed; {' and '.join(one.name for one in later) or 'nobody'} took over"
     close_member(member, next_day, reason=reason, by=None, now=now)
     done.ended += 1

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:pk>/own-statements/", own_statements.own_statements, name="own_statements"),
     path("<int:pk>/own-statements/new/", own_statements.add_own_statement, name="add_own_statement"),
     path("own-statements/<int:pk>/", own_statements.reword_own_statement, name="reword_own_statement"),
+    path("own-statements/<int:pk>/move/", own_statements.move_own_statement, name="move_own_statement"),
     path("own-statements/<int:pk>/remove/", own_statements.remove_own_statement, name="remove_own_statement"),
 ]

@@ -15,6 +15,7 @@ from essex_portal.accounts.permissions import current_memberships, holds
 from essex_portal.accounts.requests import PersonRequest
 from essex_portal.accounts.roles import SCHOOL_ROLES, Permission
 from essex_portal.mail.calendar_files import events_file
+from partnerships.calendar_events import event_of_meeting
 from partnerships.forum_access import (
     forum_or_404,
     may_join_meeting,
@@ -22,7 +23,6 @@ from partnerships.forum_access import (
     may_read_notes,
     meeting_or_404,
 )
-from partnerships.forum_emails import event_of
 from partnerships.forum_pages import facts_of_forum, forum_cards
 from partnerships.models import Forum
 from partnerships.queries.forums import COMING, Meeting, coming_meetings, meetings_between, standing_of
@@ -151,7 +151,7 @@ def ask_for_link(request: PersonRequest, pk: int, day: str) -> HttpResponse:
 def forum_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The coming dates as a calendar file. It leads to the portal, and holds no link to the call."""
     found = forum_or_404(pk)
-    events = [event_of(meeting) for meeting in coming_meetings([found], timezone.localdate())]
+    events = [event_of_meeting(meeting) for meeting in coming_meetings([found], timezone.localdate())]
     headers = {"Content-Disposition": f'attachment; filename="forum-{pk}.ics"'}
     content = events_file(events, about="Partnerships", name=found.name)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

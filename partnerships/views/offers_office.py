@@ -96,6 +96,7 @@ def office_offer(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": [_ranked(row, form, tones[row.pk]) for row in rows],
         "is_open": offer.is_open_on(today),
+        "may_award": offer.rolling or not offer.is_open_on(today),
         "is_draft": offer.state == OfferState.DRAFT,
         "is_published": offer.state == OfferState.PUBLISHED,
         "to_rank": bool(to_rank),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.requests import posted
@@ -83,6 +84,16 @@ def remove_own_statement(request: HttpRequest, pk: int) -> HttpResponse:
         "warning": True,
     }
     return render(request, "ui/confirm.html", context)
+
+
+@leads
+@require_POST
+def move_own_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place up, or down."""
+    statement, step = own_statement_led_by(request.user, pk), -1 if request.POST.get("direction") == "up" else 1
+    services.move_own_statement(statement=statement, step=step, by=request.user, now=timezone.now())
+    messages.success(request, "The order is changed. Rounds that were drafted before keep theirs.")
+    return redirect("partnerships:own_statements", statement.partnership_id)
 
 
 def _page(request: HttpRequest, form: StatementForm, partnership_id: Any, **context: Any) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from essex_portal.accounts.access import signed_in
 from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.mail.calendar_files import events_file
+from partnerships.calendar_events import event_of_visit
 from partnerships.forms.offers import ReasonForm
 from partnerships.forms.visits import BetweenForm, FindingsForm, VisitForm, WhenForm
 from partnerships.queries.visits import partnerships_to_visit_in, schools_in, visits_seen_by
 from partnerships.services import visits as services
 from partnerships.services.refusals import VisitRefused
 from partnerships.visit_access import may_write_visit, sides_of, visit_for, visit_to_write_for
-from partnerships.visit_emails import event_of_visit
 
 
 @signed_in

@@ -13,7 +13,7 @@ def test_calendar_feed_is_revoked(portal: Portal, page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
     confirm(page)
     page.goto("/training/bookings/")
-    page.get_by_role("link", name="Training in your calendar").click()
+    page.get_by_role("link", name="Your calendar").click()
     page.get_by_role("button", name="Get an address for the school").click()
     first = address(page)
     feed = fetch(page, first)

@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from essex_portal.accounts.models import User
+from essex_portal.mail.calendar_files import CalendarEvent
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import lineage_ids
 from essex_portal.ui.words import counted
 from traded_assessment.calendar_files import Entry
+from traded_assessment.feed_sources import events_of_school, events_of_user
 from traded_assessment.models import Attendee, Booking, CalendarFeed
 from traded_assessment.place_links import place_address
 from traded_assessment.queries.places import PARTS, places_of_person
@@ -73,6 +75,13 @@ def entries_of(feed: CalendarFeed, now: datetime) -> list[Entry]:
         people = places_of_person(feed.attendee)
     standing = people.filter(booking__state=BookingState.BOOKED, booking__training_session__ends_at__gt=since)
     return _own_entries(standing)
+
+
+def others_of(feed: CalendarFeed, now: datetime) -> list[CalendarEvent]:
+    """What other parts of the portal have for its owner, from a year ago on. Nothing for a person without account."""
+    if feed.school is not None:
+        return events_of_school(feed.school, now - KEPT)
+    return events_of_user(feed.user, now - KEPT) if feed.user is not None else []
 
 
 def _booked(school_ids: Iterable[int], since: datetime) -> QuerySet[Booking]:

@@ -15,9 +15,18 @@ from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import PersonRequest
 from essex_portal.accounts.roles import Permission
 from traded_assessment.calendar_files import calendar_file
+from traded_assessment.feed_sources import source_words
 from traded_assessment.models import Attendee, CalendarFeed
 from traded_assessment.place_links import place_token
-from traded_assessment.queries.calendar_feeds import Owner, entries_of, feed_of, feed_of_token, feed_path, is_in_use
+from traded_assessment.queries.calendar_feeds import (
+    Owner,
+    entries_of,
+    feed_of,
+    feed_of_token,
+    feed_path,
+    is_in_use,
+    others_of,
+)
 from traded_assessment.services.calendar_feeds import make_feed, note_reading, revoke_feed
 from traded_assessment.views.places import of_a_place
 
@@ -29,7 +38,7 @@ REVOKED = "The address has ended. Calendars that used it get nothing any more."
 @public
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The sessions as a calendar, for whoever has the address, until it is revoked."""
+    """Sessions, and what other parts add, as a calendar, for whoever has the address, until it is revoked."""
     feed = feed_of_token(token)
     if feed is None:
         raise Http404
@@ -37,7 +46,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponse("This calendar has ended.\n", content_type="text/plain; charset=utf-8", status=410)
     now = timezone.now()
     note_reading(feed=feed, now=now)
-    content = calendar_file(entries_of(feed, now), name=_name(feed))
+    content = calendar_file(entries_of(feed, now), name=_name(feed), others=others_of(feed, now))
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     response = HttpResponse(content, content_type=FEED_TYPE, headers=headers)
@@ -49,7 +58,8 @@ def calendars(request: PersonRequest) -> HttpResponse:
     """The addresses of the school acted for and of the person's own."""
     owners = _owners(request)
     feeds = [(whose, _shown(feed_of(owner))) for whose, owner in owners.items()]
-    return render(request, "traded_assessment/calendars/calendars.html", {"feeds": feeds})
+    context = {"feeds": feeds, "others": source_words()}
+    return render(request, "traded_assessment/calendars/calendars.html", context)
 
 
 @signed_in
@@ -108,4 +118,6 @@ def _shown(feed: CalendarFeed | None) -> dict[str, object] | None:
 
 
 def _name(feed: CalendarFeed) -> str:
-    return f"Training: {feed.school.name}" if feed.school else "My training"
+    if feed.attendee is not None:
+        return "My training"
+    return f"Education portal: {feed.school.name}" if feed.school else "My education portal"

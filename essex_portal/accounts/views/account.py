@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from essex_portal.accounts import services
 from essex_portal.accounts.access import signed_in
 from essex_portal.accounts.forms.people import NameForm
-from essex_portal.accounts.permissions import current_memberships
+from essex_portal.accounts.permissions import current_memberships, holds
 from essex_portal.accounts.queries import role_words
 from essex_portal.accounts.requests import PersonRequest, posted
+from essex_portal.accounts.roles import Permission
 from essex_portal.accounts.second_factor import must_have_second_factor
 
 
@@ -24,6 +25,7 @@ def account(request: PersonRequest) -> HttpResponse:
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "must_have_second_factor": must_have_second_factor(request.user),
         "sign_ins": UserSession.objects.filter(user=request.user).count(),
+        "reads_tracker": holds(request.user, Permission.VIEW_TRACKER),
         "roles": [role_words(membership) for membership in current_memberships(request.user)],
     }
     return render(request, "accounts/account.html", context)

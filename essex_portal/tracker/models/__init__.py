@@ -1,12 +1,13 @@
 """Rows of the tracker. What can change is kept in versions: docs/adr/0019."""
 
 from essex_portal.tracker.models.actions import Action, ActionVersion, Milestone, MilestoneVersion
-from essex_portal.tracker.models.boards import BoardPack, DecisionRequest
+from essex_portal.tracker.models.boards import BoardPack, BoardPackProgramme, DecisionRequest
 from essex_portal.tracker.models.evidence import Evidence
+from essex_portal.tracker.models.imports import ActionDraft, ActionImport, ImportConfirmation
 from essex_portal.tracker.models.measures import Measure, MeasureVersion, Reading
 from essex_portal.tracker.models.parties import Party, PartyVersion
 from essex_portal.tracker.models.party_links import PartyLink
-from essex_portal.tracker.models.personal import SavedFilter, Watch
+from essex_portal.tracker.models.personal import DigestOff, SavedFilter, Watch
 from essex_portal.tracker.models.programmes import Programme, RatingLevel, StrategicAim, Workstream
 from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Risk, RiskVersion
 from essex_portal.tracker.models.sheets import UpdateSheet
@@ -15,13 +16,18 @@ from essex_portal.tracker.models.versions import Version
 
 __all__ = [
     "Action",
+    "ActionDraft",
+    "ActionImport",
     "ActionUpdate",
     "ActionVersion",
     "BoardPack",
+    "BoardPackProgramme",
     "DecisionRequest",
     "Dependency",
     "DependencyVersion",
+    "DigestOff",
     "Evidence",
+    "ImportConfirmation",
     "Measure",
     "MeasureVersion",
     "Milestone",

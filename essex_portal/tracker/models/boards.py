@@ -36,6 +36,25 @@ sent_stays = pgtrigger.Trigger(
     func="RAISE EXCEPTION 'a pack that was sent stays what it was' USING ERRCODE = 'check_violation';",
 )
 
+programmes_stay = pgtrigger.Trigger(
+    name="programmes_stay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM tracker_boardpack WHERE sent_at IS NOT NULL
+            AND id = ANY (ARRAY[
+                CASE WHEN TG_OP <> 'INSERT' THEN OLD.boardpack_id END,
+                CASE WHEN TG_OP <> 'DELETE' THEN NEW.boardpack_id END
+            ])
+        ) THEN
+            RAISE EXCEPTION 'a pack that was sent stays what it was' USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """,
+)
+
 
 class DecisionRequest(models.Model):
     """A question that somebody above has to decide: about one action, or about the programme."""
@@ -72,7 +91,7 @@ class BoardPack(models.Model):
     """The state of some programmes at a moment, as files. What was sent stays what it was."""
 
     title = models.CharField(max_length=150)
-    programmes = models.ManyToManyField(Programme, related_name="board_packs")
+    programmes = models.ManyToManyField(Programme, through="BoardPackProgramme", related_name="board_packs")
     as_at = models.DateTimeField(help_text="the pack says what was known then")
     since = models.DateTimeField(null=True, blank=True, help_text="changes are told from this moment on")
     made_at = models.DateTimeField()
@@ -101,3 +120,18 @@ class BoardPack(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class BoardPackProgramme(models.Model):
+    """A programme that a pack tells of: it stays, too, once the pack is sent."""
+
+    boardpack = models.ForeignKey(BoardPack, on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "tracker_boardpack_programmes"
+        unique_together = (("boardpack", "programme"),)
+        triggers = (programmes_stay,)
+
+    def __str__(self) -> str:
+        return f"{self.programme} in {self.boardpack}"

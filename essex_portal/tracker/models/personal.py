@@ -30,3 +30,16 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DigestOff(models.Model):
+    """Somebody wants no morning summary. As long as the row is there, none is sent."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_off")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "digests off"
+
+    def __str__(self) -> str:
+        return f"{self.user} wants no summary"

@@ -2,19 +2,29 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from essex_portal.tracker.attention import Concern, Question, first_to_decide
-from essex_portal.tracker.models import Action, ActionUpdate, DecisionRequest, Programme, RatingLevel, Workstream
+from essex_portal.tracker.models import (
+    Action,
+    ActionUpdate,
+    ActionVersion,
+    DecisionRequest,
+    Programme,
+    RatingLevel,
+    Workstream,
+)
 from essex_portal.tracker.moments import start_of
-from essex_portal.tracker.queries.actions import ActionFilter, ActionRow, rows_of, versions_as_at
+from essex_portal.tracker.queries.actions import ActionRow, rows_of
 from essex_portal.tracker.queries.decisions import open_decisions
+from essex_portal.tracker.queries.parts import UNREAD
 from essex_portal.tracker.states import RatingKind
 
 MONTHS = 6
@@ -42,7 +52,7 @@ class WorkstreamSeen:
     rows: Sequence[ActionRow]
     levels: Sequence[RatingLevel]
 
-    @property
+    @cached_property
     def shares(self) -> list[Share]:
         return shares_of(self.rows, self.levels)
 
@@ -53,19 +63,19 @@ class ProgrammeSeen:
     levels: Sequence[RatingLevel]
     workstreams: Sequence[WorkstreamSeen]
 
-    @property
+    @cached_property
     def rows(self) -> list[ActionRow]:
         return [row for workstream in self.workstreams for row in workstream.rows]
 
-    @property
+    @cached_property
     def shares(self) -> list[Share]:
         return shares_of(self.rows, self.levels)
 
-    @property
+    @cached_property
     def overdue(self) -> int:
         return sum(row.is_overdue for row in self.rows)
 
-    @property
+    @cached_property
     def contradicted(self) -> int:
         return sum(row.is_contradicted for row in self.rows)
 
@@ -78,30 +88,30 @@ class BoardView:
     programmes: Sequence[ProgrammeSeen]
     decisions: Sequence[DecisionRequest]
 
-    @property
+    @cached_property
     def on(self) -> date:
         return timezone.localdate(self.moment)
 
-    @property
+    @cached_property
     def rows(self) -> list[ActionRow]:
         return [row for programme in self.programmes for row in programme.rows]
 
-    @property
+    @cached_property
     def contradicted(self) -> list[ActionRow]:
         return [row for row in self.rows if row.is_contradicted]
 
-    @property
+    @cached_property
     def overdue(self) -> list[ActionRow]:
         """The longest overdue first."""
         return sorted((row for row in self.rows if row.is_overdue), key=lambda row: row.version.due_on or self.on)
 
-    @property
+    @cached_property
     def risks(self) -> list[tuple[ActionRow, Any]]:
         """Every risk with its action, the highest first."""
         found = [(row, risk) for row in self.rows if not row.is_closed for risk in row.parts.risks]
         return sorted(found, key=lambda pair: -pair[1].score)
 
-    @property
+    @cached_property
     def first(self) -> list[DecisionRequest | ActionRow]:
         """The five things that need a decision."""
         questions = {one.pk: one for one in self.decisions}
@@ -118,12 +128,13 @@ def board_view(
     programmes: Collection[Programme], moment: datetime, visible: QuerySet[Action] | None = None, *, whole: bool = True
 ) -> BoardView:
     """The programmes at that moment. Twelve queries, however many programmes and actions; without risks, ten."""
-    found = versions_as_at(moment, ActionFilter(visible=visible)).filter(of__programme__in=programmes)
-    rows: dict[int, list[ActionRow]] = defaultdict(list)
-    for row in rows_of(found, moment, whole=whole):
-        rows[row.action.workstream_id].append(row)
     levels = _by_programme(RatingLevel.objects.filter(programme__in=programmes))
     streams = _by_programme(Workstream.objects.filter(programme__in=programmes))
+    found = list(_versions(programmes, streams, moment, visible))
+    said = _latest({version.of_id for version in found}, levels, moment)
+    rows: dict[int, list[ActionRow]] = defaultdict(list)
+    for row in rows_of(found, moment, whole=whole, said=said):
+        rows[row.action.workstream_id].append(row)
     seen = [
         ProgrammeSeen(
             programme,
@@ -133,6 +144,35 @@ def board_view(
         for programme in programmes
     ]
     return BoardView(moment, seen, list(open_decisions(moment, programmes)))
+
+
+def _versions(
+    programmes: Collection[Programme],
+    streams: dict[int, list[Workstream]],
+    moment: datetime,
+    visible: QuerySet[Action] | None,
+) -> Iterator[ActionVersion]:
+    """What was known of the actions then, in their order. Programmes and workstreams are those that are loaded."""
+    found = ActionVersion.objects.as_at(moment).filter(of__programme__in=programmes)
+    if visible is not None:
+        found = found.filter(of__in=visible)
+    known_programmes = {programme.pk: programme for programme in programmes}
+    known_streams = {stream.pk: stream for listed in streams.values() for stream in listed}
+    for version in found.select_related("of", "quadrant", "aim").defer(*UNREAD).order_by("of__number"):
+        version.of.programme = known_programmes[version.of.programme_id]
+        version.of.workstream = known_streams[version.of.workstream_id]
+        yield version
+
+
+def _latest(keys: Collection[int], levels: dict[int, list[RatingLevel]], moment: datetime) -> dict[int, ActionUpdate]:
+    """By action, the update that counted then, with the ratings that are loaded. One query."""
+    known = {level.pk: level for listed in levels.values() for level in listed}
+    rows = ActionUpdate.objects.filter(action__in=keys, counts_from__lte=moment)
+    said: dict[int, ActionUpdate] = {}
+    for row in rows.order_by("action_id", "-counts_from", "-pk").distinct("action_id"):
+        row.delivery, row.impact = known[row.delivery_id], known.get(row.impact_id or 0)
+        said[row.action_id] = row
+    return said
 
 
 def shares_of(rows: Iterable[ActionRow], levels: Iterable[RatingLevel]) -> list[Share]:

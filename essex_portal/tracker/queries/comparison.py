@@ -15,7 +15,6 @@ from essex_portal.tracker.models import (
     MilestoneVersion,
     Programme,
 )
-from essex_portal.tracker.queries.actions import ActionFilter, versions_as_at
 from essex_portal.tracker.states import DecisionOutcome, Stage
 
 WORDING = {
@@ -39,8 +38,11 @@ def promises_as_at(
     programmes: Collection[Programme], moment: datetime, visible: QuerySet[Action] | None = None
 ) -> list[Promise]:
     """What the programmes had promised at that moment, in their order. Four queries."""
-    found = versions_as_at(moment, ActionFilter(visible=visible)).filter(of__programme__in=programmes)
-    versions = list(found)
+    found = ActionVersion.objects.as_at(moment).filter(of__programme__in=programmes)
+    if visible is not None:
+        found = found.filter(of__in=visible)
+    order = ("of__programme__title", "of__workstream__number", "of__number")
+    versions = list(found.select_related("of").order_by(*order))
     keys = [version.of_id for version in versions]
     parts, decided = _parts_as_at(keys, moment), decided_by(keys, moment)
     return [_promise(version, parts[version.of_id], version.of_id in decided) for version in versions]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from essex_portal.tracker.models import (
     DependencyVersion,
@@ -18,6 +18,9 @@ from essex_portal.tracker.models import (
     RiskVersion,
 )
 from essex_portal.tracker.states import PartyRole
+
+UNREAD = ("known", "reason")
+"""What lists and judgements never read of a version: a range is slow to make out of text."""
 
 
 @dataclass(frozen=True)
@@ -74,27 +77,29 @@ def parts_as_at(action_ids: Collection[int], moment: datetime, *, whole: bool = 
     each measure alone. Five queries.
     """
     parts: dict[int, ActionParts] = defaultdict(ActionParts)
-    for version in _known(MilestoneVersion, action_ids, moment).order_by("of__number"):
-        parts[version.of.action_id].milestones.append(version)
-    for version in _known(PartyVersion, action_ids, moment).select_related("organisation").order_by("role", "of"):
-        parts[version.of.action_id].parties.append(version)
+    unread = () if whole else UNREAD
+    for version in _known(MilestoneVersion, action_ids, moment).defer(*unread).order_by("of__number"):
+        parts[version.action_key].milestones.append(version)
+    for version in _known(PartyVersion, action_ids, moment).defer(*unread).order_by("role", "of"):
+        parts[version.action_key].parties.append(version)
     _add_measures(parts, action_ids, moment, latest_only=not whole)
-    _add_evidence(parts, action_ids, moment)
+    _add_evidence(parts, action_ids, moment, whole=whole)
     if whole:
         _add_worries(parts, action_ids, moment)
     return parts
 
 
 def _known(model: Any, action_ids: Collection[int], moment: datetime) -> Any:
-    return model.objects.as_at(moment).filter(of__action__in=action_ids).select_related("of")
+    """Each with the id of its action as `action_key`: rows by the thousand need no other row made for them."""
+    return model.objects.as_at(moment).filter(of__action__in=action_ids).annotate(action_key=F("of__action"))
 
 
 def _add_worries(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime) -> None:
     for version in _known(RiskVersion, action_ids, moment).order_by("of"):
-        parts[version.of.action_id].risks.append(version)
+        parts[version.action_key].risks.append(version)
     needs = _known(DependencyVersion, action_ids, moment).select_related("of__needs__programme")
     for version in needs.order_by("of__needs__reference"):
-        parts[version.of.action_id].dependencies.append(version)
+        parts[version.action_key].dependencies.append(version)
 
 
 def _add_measures(
@@ -106,13 +111,14 @@ def _add_measures(
     latest = recorded.order_by("measure_id", "-read_on", "-recorded_at", "-pk").distinct("measure_id")
     for reading in latest if latest_only else by_day:
         readings[reading.measure_id].append(reading)
-    for version in _known(MeasureVersion, action_ids, moment).order_by("of"):
+    for version in _known(MeasureVersion, action_ids, moment).defer(*(UNREAD if latest_only else ())).order_by("of"):
         seen = MeasureSeen(version, tuple(readings[version.of_id]))
-        parts[version.of.action_id].measures.append(seen)
+        parts[version.action_key].measures.append(seen)
 
 
-def _add_evidence(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime) -> None:
-    there = Evidence.objects.filter(action__in=action_ids, added_at__lte=moment)
-    for row in there.exclude(Q(withdrawn_at__lte=moment)).select_related("added_by", "accepted_by"):
+def _add_evidence(parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime, *, whole: bool) -> None:
+    """Whole: with who brought and who accepted it."""
+    there = Evidence.objects.filter(action__in=action_ids, added_at__lte=moment).exclude(Q(withdrawn_at__lte=moment))
+    for row in there.select_related("added_by", "accepted_by") if whole else there:
         accepted = row.accepted_at is not None and row.accepted_at <= moment
         parts[row.action_id].evidence.append(EvidenceSeen(row, accepted))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from essex_portal.tracker.models import Action, SavedFilter, Watch
+from essex_portal.tracker.models import Action, DigestOff, SavedFilter, Watch
 
 
 def watch(*, action: Action, by: Any, now: datetime) -> Watch:
@@ -23,3 +23,11 @@ def save_filter(*, name: str, query: str, by: Any) -> SavedFilter:
 
 def remove_filter(*, pk: int, by: Any) -> None:
     SavedFilter.objects.filter(pk=pk, user=by).delete()
+
+
+def switch_digest(*, on: bool, by: Any, now: datetime) -> None:
+    """Have the morning's summary, or have it no more. Safe to repeat."""
+    if on:
+        DigestOff.objects.filter(user=by).delete()
+    else:
+        DigestOff.objects.get_or_create(user=by, defaults={"since": now})

@@ -1,6 +1,6 @@
 """Routes under /tracker/, one file for each group of pages."""
 
-from essex_portal.tracker.urls import board, editing, party_links, reading, settings, sheets, updating
+from essex_portal.tracker.urls import board, editing, imports, party_links, reading, settings, sheets, updating
 
 app_name = "tracker"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     *editing.urlpatterns,
     *settings.urlpatterns,
     *sheets.urlpatterns,
+    *imports.urlpatterns,
     *party_links.urlpatterns,
     *board.urlpatterns,
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ACTION}parts/<slug:kind>/", parts.add, name="add_part"),
     path(f"{ACTION}parts/<slug:kind>/<int:pk>/", parts.change, name="change_part"),
     path(f"{ACTION}parts/<slug:kind>/<int:pk>/end/", parts.end, name="end_part"),
+    path("digest/", personal.digest, name="digest"),
     path("filters/", personal.save_filter, name="save_filter"),
     path("filters/<int:pk>/remove/", personal.remove_filter, name="remove_filter"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from essex_portal.accounts.access import requires
 from essex_portal.accounts.roles import Permission
 from essex_portal.tracker.access import action_for
+from essex_portal.tracker.models import DigestOff
 from essex_portal.tracker.services import personal
 
 NAME, QUERY = 60, 500
@@ -50,3 +51,15 @@ def save_filter(request: HttpRequest) -> HttpResponse:
 def remove_filter(request: HttpRequest, pk: int) -> HttpResponse:
     personal.remove_filter(pk=pk, by=request.user)
     return redirect("tracker:actions")
+
+
+@sees_tracker
+def digest(request: HttpRequest) -> HttpResponse:
+    """Whether the morning's summary comes."""
+    is_on = not DigestOff.objects.filter(user=request.user).exists()
+    if request.method == "POST":
+        wants = request.POST.get("wants") == "yes"
+        personal.switch_digest(on=wants, by=request.user, now=timezone.now())
+        messages.success(request, "The morning’s summary comes." if wants else "The morning’s summary comes no more.")
+        return redirect("accounts:account")
+    return render(request, "tracker/digest.html", {"is_on": is_on})

@@ -30,6 +30,7 @@ from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, updat
 from essex_portal.tracker.queries.decisions import decisions_as_at
 from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
+from essex_portal.tracker.queries.imports import draft_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
 from essex_portal.tracker.tables import ActionTable
 from essex_portal.tracker.tables.actions import PER_PAGE, TONES
@@ -143,8 +144,15 @@ def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "is_watched": found.watches.filter(user=request.user).exists(),
         **_rights(request.user, row, at),
         "may_accept": holds(request.user, Permission.APPROVE_UPDATES),
+        **_source(found),
     }
     return render(request, "tracker/action.html", context)
+
+
+def _source(found: Any) -> dict[str, Any]:
+    """The row of a table that the action was imported from, cell by cell. No query for one that was not."""
+    draft = draft_of(found) if found.source else None
+    return {"draft": draft, "cells": draft.cells_by_heading if draft else ()}
 
 
 def _rights(user: Any, row: ActionRow, at: AsAt) -> dict[str, bool]:

@@ -236,3 +236,13 @@ def test_three_rows_and_thirty_take_the_same_queries(name, as_head, as_officer):
             apply(first)
         counts.append(queries())
     assert counts[0] == counts[1] <= MOST
+
+
+@time_machine.travel(WHILE_OPEN)
+def test_a_rolling_offer_says_so_and_is_awarded_while_it_is_open(as_officer, as_head):
+    as_officer.post(page("new_offer"), answers(declarations="", rolling="on"))
+    offer = Offer.objects.get()
+    as_officer.post(page("publish_offer", offer.pk))
+    assert "As applications come in" in text_of(as_head, page("offer", offer.pk))
+    apply(offer)
+    assert page("award_places", offer.pk) in as_officer.get(page("office_offer", offer.pk)).content.decode()

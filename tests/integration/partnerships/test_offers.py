@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
+from essex_portal.organisations.models import SchoolLink
+from essex_portal.organisations.states import EstablishmentStatus
 from partnerships import starting_content
 from partnerships.models import FundedApplication, Offer
 from partnerships.queries.offers import money_report, offers_taken_by, reasons_for
 from partnerships.services import applications, awards, offers
+from partnerships.services.application_successors import follow_applications
 from partnerships.services.applications import Answers
 from partnerships.services.refusals import OfferRefused
 from partnerships.states import ApplicationState, OfferState
@@ -323,3 +326,56 @@ def test_the_county_begins_with_the_offers_of_the_briefing_as_drafts():
     ]
     programme = Offer.objects.filter(programme="Research school programme")
     assert {len(offer.sessions) for offer in programme} == {4}
+
+
+class TestARollingOffer:
+    def test_it_is_awarded_as_applications_come_in(self, officer):
+        offer = make_offer(places=1, rolling=True)
+        first, second, unranked = apply(offer), apply(offer), apply(offer)
+        rank_in_turn(offer, first, second, by=officer)
+        assert awards.award_places(offer=offer, by=officer, now=WHILE_OPEN) == [first]
+        assert states(first, second, unranked) == ["awarded", "waiting", "handed_in"]
+        applications.decline(application=first, by=first.applied_by, now=WHILE_OPEN)
+        assert states(first, second, unranked) == ["declined", "awarded", "handed_in"]
+
+    def test_after_its_last_day_each_is_decided(self, officer):
+        offer = make_offer(places=1, rolling=True)
+        apply(offer)
+        with pytest.raises(OfferRefused, match="no rank"):
+            awards.award_places(offer=offer, by=officer, now=AFTERWARDS)
+
+    def test_what_is_declared_is_checked_first(self, officer):
+        offer = make_offer(declarations=[GOOD], rolling=True)
+        rank_in_turn(offer, apply(offer, declared=(GOOD,)), by=officer)
+        with pytest.raises(OfferRefused, match="nobody has checked"):
+            awards.award_places(offer=offer, by=officer, now=WHILE_OPEN)
+
+
+class TestASchoolThatBecomesAnAcademy:
+    def closed(self, row, *later):
+        row.school.school.status = EstablishmentStatus.CLOSED
+        row.school.school.save()
+        for one in later:
+            SchoolLink.objects.create(earlier=row.school.school, later=one.school)
+
+    def test_keeps_its_place(self, officer):
+        offer = make_offer(places=1)
+        row, academy = apply(offer, make_primary("Oak Primary")), make_primary("Oak Academy")
+        rank_in_turn(offer, row, by=officer)
+        awards.award_places(offer=offer, by=officer, now=AFTERWARDS)
+        self.closed(row, academy)
+        assert follow_applications(by=None) == 1
+        head = make_account(Role.HEADTEACHER, academy)
+        applications.accept(application=row, by=head, now=AFTERWARDS)
+        row.refresh_from_db()
+        assert (row.school, row.state) == (academy, ApplicationState.ACCEPTED)
+        assert follow_applications(by=None) == 0
+        assert AuditEvent.objects.get(event="application.followed").before == {"school": "Oak Primary"}
+
+    def test_with_its_own_application_or_beside_another_successor_nothing_moves(self):
+        offer = make_offer()
+        row, other = apply(offer), apply(offer)
+        self.closed(row, other.school)
+        split = apply(offer)
+        self.closed(split, make_primary(), make_primary())
+        assert follow_applications(by=None) == 0

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from essex_portal.accounts.roles import Role
+from essex_portal.home import partnership_todos
 from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
 from partnerships.models import PartnershipFacts, PartnershipMember
@@ -76,6 +77,38 @@ class TestSuccessors:
         convert(old, new)
         follow_register(now=now)
         assert names(partnership, TODAY) == ["Oak Academy"]
+
+
+class TestWhatAPersonDecides:
+    def asked(self, person):
+        return [todo.text for todo in partnership_todos.places_to_decide(person, TODAY)]
+
+    def test_which_of_two_successors_takes_the_place_until_one_does(self, officer, now):
+        old, new, other = make_school(name="Oak Primary"), make_school(name="Oak Infant"), make_school()
+        partnership = make_partnership("Marsh", schools=[old])
+        convert(old, new, other)
+        follow_register(now=now)
+        assert self.asked(officer) == ["Decide which school takes the place of Oak Primary in Marsh"]
+        assert self.asked(make_person(Role.QUADRANT_OFFICER, make_quadrant("West"))) == []
+        add_school(partnership=partnership, school=new, from_on=OPENED_ON, by=officer, now=now)
+        assert self.asked(officer) == []
+
+    def test_a_school_that_closed_before_it_joined(self, officer, now):
+        old = make_school(name="Oak Primary")
+        partnership = make_partnership("Marsh")
+        there(partnership, old, since=TODAY)
+        convert(old)
+        follow_register(now=now)
+        [text] = self.asked(officer)
+        assert text.startswith("Oak Primary has closed and is still a member")
+
+    def test_nothing_where_one_took_over_or_nobody(self, officer, now):
+        old, new, gone = make_school(), make_school(), make_school()
+        make_partnership(schools=[old, gone])
+        convert(old, new)
+        convert(gone)
+        follow_register(now=now)
+        assert self.asked(officer) == []
 
 
 class TestTrusts:

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 from essex_portal.accounts.models import User
-from essex_portal.tracker.models import Action, ActionUpdate
+from essex_portal.tracker.models import Action, ActionDraft, ActionUpdate
+from essex_portal.tracker.services.imports import confirm_draft, map_columns, take_import
 from essex_portal.tracker.services.refusals import UpdatedMeanwhile
 from essex_portal.tracker.services.updates import UpdateFacts, add_update
 from essex_portal.tracker.states import Stage
-from tests.factories.tracker import NOW, make_action, make_officer, make_quadrant, rating
+from tests.factories.tracker import NOW, make_action, make_officer, make_quadrant, make_workstream, rating
 
 PEOPLE = 4
 
@@ -38,3 +39,31 @@ def test_of_people_at_once_one_is_first_and_the_others_hear_of_it() -> None:
         said = list(pool.map(say, officers))
     counted = ActionUpdate.objects.get()
     assert sorted(said) == sorted([counted.sentence, *[f"heard: {counted.sentence}"] * (PEOPLE - 1)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_of_an_import_that_people_confirm_at_once_is_one_action() -> None:
+    quadrant = make_quadrant()
+    officers = [make_officer(quadrant) for _ in range(PEOPLE)]
+    stream = make_workstream()
+    found = take_import(
+        programme=stream.programme, table=[["Action", "Notes"], ["Train all settings", ""]], content=b"x",
+        filename="plan.csv", said_on=NOW.date(), by=officers[0], now=NOW,
+    )  # fmt: skip
+    map_columns(
+        action_import=found, mapping=["title", ""], workstream=stream, quadrant=quadrant, may_be_undated=False,
+        by=officers[0],
+    )  # fmt: skip
+    start = Barrier(PEOPLE)
+
+    def confirm(officer: User) -> str:
+        try:
+            draft = ActionDraft.objects.select_related("action_import__programme").get()
+            start.wait()
+            return confirm_draft(draft=draft, by=officer, now=NOW).reference
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        references = set(pool.map(confirm, officers))
+    assert references == {Action.objects.get().reference}

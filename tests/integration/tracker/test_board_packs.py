@@ -131,6 +131,24 @@ def test_a_sent_pack_is_mailed_to_each_reader_and_stays(director):
         BoardPack.objects.all().delete()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pack: pack.programmes.clear(),
+        lambda pack: pack.programmes.add(make_programme()),
+        lambda pack: BoardPack.programmes.through.objects.update(programme=make_programme()),
+    ],
+)
+def test_the_programmes_of_a_pack_stay_once_it_is_sent(director, change):
+    pack = ready(make_pack(title="Board", programmes=[make_programme()], as_at=NOW, since=None, by=director, now=NOW))
+    pack.programmes.add(make_programme())
+    told = set(pack.programmes.all())
+    send_pack(pack=pack, to=READERS, note="", by=director, now=LATER)
+    with pytest.raises(IntegrityError, match="stays what it was"), transaction.atomic():
+        change(pack)
+    assert set(pack.programmes.all()) == told
+
+
 def test_a_pack_is_sent_once_its_files_are_there(director):
     pack = make_pack(title="Board", programmes=[make_programme()], as_at=NOW, since=None, by=director, now=NOW)
     with pytest.raises(PackNotReady):

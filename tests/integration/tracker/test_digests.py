@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from essex_portal.mail.models import Message
@@ -10,6 +11,7 @@ from essex_portal.tracker.services.digests import send_digests
 from essex_portal.tracker.services.personal import watch
 from essex_portal.tracker.services.updates import send_back_update
 from essex_portal.tracker.states import Stage
+from tests.factories.accounts import make_account, sign_in
 from tests.factories.people import make_person
 from tests.factories.tracker import (
     NOW,
@@ -103,3 +105,26 @@ def test_what_is_expected_within_a_week_is_said_before_it_is_late() -> None:
     make_update(action, now=FRIDAY_NOON)
     send_digests(now=MONDAY)
     assert "Nearly, 24 January 2022" in text_to(officer)
+
+
+def test_what_is_watched_tells_the_new_rating_and_the_day_that_slipped() -> None:
+    watcher, action = make_officer(), make_action(stage=Stage.UNDER_WAY)
+    make_update(action, "green", now=NOW)
+    watch(action=action, by=watcher, now=NOW)
+    make_update(action, "amber", forecast_on=date(2022, 9, 30), now=FRIDAY_NOON)
+    send_digests(now=MONDAY)
+    assert f"{action.reference} {action.versions.current().get().title}: rated Amber, was Green; " in text_to(watcher)
+    assert "expected 30 September 2022, was 22 July 2022" in text_to(watcher)
+
+
+def test_who_switched_the_summary_off_gets_none_until_it_is_on_again(client) -> None:
+    quadrant = make_quadrant()
+    officer = make_account(Role.QUADRANT_OFFICER, quadrant)
+    make_action(quadrant=quadrant, stage=Stage.UNDER_WAY)
+    sign_in(client, officer)
+    assert "whether the summary comes" in client.get(reverse("accounts:account")).content.decode()
+    client.post(reverse("tracker:digest"), {"wants": "no"})
+    assert send_digests(now=MONDAY) == 0
+    assert "Switch it on" in client.get(reverse("tracker:digest")).content.decode()
+    client.post(reverse("tracker:digest"), {"wants": "yes"})
+    assert send_digests(now=MONDAY) == 1

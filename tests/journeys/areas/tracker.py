@@ -30,6 +30,12 @@ NOT_WALKED = {
     "tracker:download_sheet": "a file, not a page",
     "tracker:sheet": "journey_officer_uploads_a_filled_in_spreadsheet_with_a_conflict looks at it",
     "tracker:retry_sheet": "a part of a page, or where a form is sent",
+    **dict.fromkeys(
+        ("tracker:import", "tracker:import_columns", "tracker:import_offices", "tracker:import_row"),
+        "journey_officer_imports_a_spreadsheet_of_actions looks at it",
+    ),
+    "tracker:discard_import": "the page that asks whether somebody is sure",
+    **dict.fromkeys(("tracker:confirm_import", "tracker:confirm_import_row", "tracker:discard_import_row"), A_PART),
     "tracker:answer_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
     "tracker:update_by_link": "a link in a mail: journey_nhs_partner_accepts_by_link looks at it",
     "tracker:ask_party": "looked at in journey_nhs_partner_accepts_by_link",
@@ -55,8 +61,11 @@ SLUG = "quadrant-actions"
 
 
 def the_whole_action(role: str | None) -> list[str]:
-    """The walk opens one action, so it begins at the one that has something of everything."""
-    return [f"/tracker/programmes/{SLUG}/actions/NE-1/"]
+    """The walk opens one action, so it begins at the one that has something of everything.
+
+    And at what the page of one's account leads to, which is another area's.
+    """
+    return [f"/tracker/programmes/{SLUG}/actions/NE-1/", "/tracker/digest/"]
 
 
 def everything_once(portal: Portal, browser: Browser) -> None:

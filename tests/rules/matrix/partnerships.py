@@ -204,6 +204,7 @@ EVALUATION = (
         Page(f"partnerships:{name}", {PARTNERSHIP: 200}, args=lambda world: (world.self_review.own.pk,))
         for name in ("reword_own_statement", "remove_own_statement")
     ),
+    Page("partnerships:move_own_statement", {PARTNERSHIP: 405}, args=lambda world: (world.self_review.own.pk,)),
     Page("partnerships:school_rounds", {HEAD: 200, MEMBER: 200, HEAD_ELSEWHERE: 200}),
     Page(
         "partnerships:school_round",

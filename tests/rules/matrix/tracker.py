@@ -9,7 +9,7 @@ ACTION_PAGES = (
 )
 """What is asked about an action, by those who may update or change it."""
 ACTIONS = (
-    *of_role("tracker:programmes tracker:actions tracker:mine", QUADRANT, DIRECTOR, ADMINISTRATOR),
+    *of_role("tracker:programmes tracker:actions tracker:mine tracker:digest", QUADRANT, DIRECTOR, ADMINISTRATOR),
     *of_role("tracker:approvals", DIRECTOR),
     Page("tracker:send_back_update", {DIRECTOR: 404}, args=lambda world: (0,), what="that does not exist"),
     Page(
@@ -118,6 +118,22 @@ SHEETS_AND_LINKS = (
         "tracker:download_sheet", {QUADRANT: 200, ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)
     ),
     Page("tracker:sheet", {QUADRANT: 404, ADMINISTRATOR: 404}, args=lambda world: (0,), what="of somebody else"),
+    Page("tracker:new_import", {QUADRANT: 200, ADMINISTRATOR: 200}, args=lambda world: (world.action.programme.slug,)),
+    *(
+        Page(
+            f"tracker:{route}",
+            {QUADRANT: 404, ADMINISTRATOR: 404},
+            args=lambda world, more=more: (0, *more),
+            what="that does not exist",
+        )
+        for route, more in (
+            ("import", ()),
+            ("import_columns", ()),
+            ("import_offices", ()),
+            ("discard_import", ()),
+            ("import_row", (2,)),
+        )
+    ),
     Page("tracker:answer_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     Page("tracker:update_by_link", {VISITOR: 404}, 404, lambda world: ("x",), "that was not signed"),
     Page(
