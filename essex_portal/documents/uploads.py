@@ -17,7 +17,7 @@ from essex_portal.documents.services import keep_file
 MOST_BYTES = 20 * 1024 * 1024
 _PACKED = (b"PK\x03\x04",)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
+FILE_TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
     ".docx": (f"{_OFFICE}.wordprocessingml.document", _PACKED),
     ".xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _PACKED),
@@ -29,22 +29,27 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
 }
 """Endings that are taken: the content type each is handed out with, and what its first bytes may be."""
+IN_WORDS = "PDF, Word, Excel, PowerPoint or OpenDocument file or picture"
 
 
 class UploadRefused(Exception):
     """The file is not one that the portal keeps; `str()` says why to the person."""
 
 
-def check_upload(name: str, size: int, first_bytes: bytes) -> None:
-    """Raises UploadRefused for a type, a size or a content that is not taken. `first_bytes`: at least eight of it."""
-    kind = KINDS.get(PurePath(name).suffix.lower())
+def check_upload(name: str, size: int, first_bytes: bytes) -> str:
+    """The content type of a file that is taken. `first_bytes`: at least eight of it.
+
+    Raises UploadRefused for a type, a size or a content that is not taken.
+    """
+    kind = FILE_TYPES.get(PurePath(name).suffix.lower())
     if kind is None:
-        raise UploadRefused("The selected file must be a PDF, Word, Excel, PowerPoint or OpenDocument file or picture")
+        raise UploadRefused(f"The selected file must be a {IN_WORDS}")
     if size > MOST_BYTES:
         raise UploadRefused(f"The selected file must be smaller than {MOST_BYTES // 1024 // 1024} MB")
     if not first_bytes.startswith(kind[1]):
         ending = PurePath(name).suffix.lower().removeprefix(".")
         raise UploadRefused(f"The selected file is called .{ending} but is not one. Save it again and choose it anew")
+    return kind[0]
 
 
 def store_upload(upload: File, *, by: Any, now: datetime) -> StoredFile:
@@ -54,7 +59,7 @@ def store_upload(upload: File, *, by: Any, now: datetime) -> StoredFile:
     sha256, size, storage_key = keep_file(cast(IO[bytes], upload))
     return StoredFile.objects.create(
         filename=f"{stem[:190]}{ending}",
-        content_type=KINDS[ending][0],
+        content_type=FILE_TYPES[ending][0],
         size=size,
         sha256=sha256,
         storage_key=storage_key,

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from essex_portal.accounts.acting_for import schools_of
-from essex_portal.home.navigation import navigation_for
+from essex_portal.home.navigation import menu_of, navigation_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the base template. Queries at most once: the person's memberships."""
     user = getattr(request, "user", None)
+    navigation = navigation_for(request, user) if user is not None else []
     return {
-        "navigation": navigation_for(request, user) if user is not None else [],
+        "navigation": navigation,
+        "menu": menu_of(navigation),
         "acting_for": getattr(request, "acting_for", None),
         "booking_for": getattr(request, "booking_for", None),
         "memberships_count": len(schools_of(user)) if user is not None else 0,  # those one can choose among

@@ -13,12 +13,21 @@ from essex_portal.documents.models import Document
 from essex_portal.jobs.models import Job
 from essex_portal.jobs.states import JobState
 from essex_portal.mail.models import Message
+from essex_portal.tracker.models import ImportConfirmation, UpdateSheet
+from traded_assessment.models import InvoiceRun, Rehearsal, SessionCallOff
 
 KINDS: dict[str, tuple[str, type[Job]]] = {
     "document": ("Document", Document),
     "message": ("E-mail", Message),
+    "update_sheet": ("Spreadsheet", UpdateSheet),
+    "programme_import": ("Programme", ImportConfirmation),
+    "rehearsal": ("Invoicing", Rehearsal),
+    "invoice_run": ("Invoicing", InvoiceRun),
+    "call_off": ("Session", SessionCallOff),
 }
 AT_MOST = 100
+NAMED_BY = {SessionCallOff: ("training_session__course",), ImportConfirmation: ("action_import",)}
+"""What the words of a kind need besides its own row, fetched with it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,9 @@ def job_or_404(kind: str, pk: int) -> Job:
 
 
 def _rows(kind: str, words: str, model: type[Job]) -> list[Row]:
-    open_jobs = model._default_manager.exclude(state=JobState.READY).order_by("-created_at")[:AT_MOST]
+    open_jobs = model._default_manager.exclude(state=JobState.READY).order_by("-created_at")
+    if needed := NAMED_BY.get(model):
+        open_jobs = open_jobs.select_related(*needed)
     return [
         Row(
             kind=kind,
@@ -68,5 +79,5 @@ def _rows(kind: str, words: str, model: type[Job]) -> list[Row]:
             error=job.error,
             asked_at=job.created_at,
         )
-        for job in open_jobs
+        for job in open_jobs[:AT_MOST]
     ]

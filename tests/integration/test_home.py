@@ -4,21 +4,26 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.documents.models import Document
+from essex_portal.home.jobs import KINDS
 from essex_portal.home.queries import coming_for, todos_for
+from essex_portal.jobs.models import Job
 from essex_portal.jobs.states import JobState
-from essex_portal.organisations.models import Organisation
+from essex_portal.organisations.models import Organisation, RegisterImport
+from essex_portal.tracker.models import UpdateSheet
 from tests.factories.accounts import make_account, make_invitation, sign_in
 from tests.factories.bank_files import make_bank_file
 from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice, make_supplier
 from tests.factories.places import book, came
 from tests.factories.schools import make_school
+from tests.factories.tracker import make_programme
 from tests.factories.training import TrainingSessionFactory, on_sale
 from tests.factories.waiting import make_approval, make_waiting_entry
 from traded_assessment.models import Booking, Order, TrainingSession
@@ -200,6 +205,24 @@ def test_an_administrator_tries_failed_work_again(client):
     assert client.post(f"/jobs/document/{document.pk}/retry/").status_code == 302
     document.refresh_from_db()
     assert (document.state, document.error, document.attempts) == (JobState.PENDING, "", 0)
+
+
+def test_every_kind_of_background_work_is_in_the_list_but_imports_that_have_their_page():
+    models = {model for model in apps.get_models() if issubclass(model, Job)}
+    assert {model for _, model in KINDS.values()} == models - {RegisterImport}
+
+
+def test_a_spreadsheet_that_could_not_be_checked_is_tried_again(client):
+    programme, sender = make_programme(), make_account(Role.QUADRANT_OFFICER)
+    sheet = UpdateSheet.objects.create(
+        programme=programme, filename="plan.xlsx", rows=[], sent_by=sender, sent_at=timezone.now(),
+        state=JobState.FAILED, finished_at=timezone.now(), error="The disk is full.",
+    )  # fmt: skip
+    sign_in(client, make_account(Role.ADMINISTRATOR))
+    assert "Spreadsheet: Updates in plan.xlsx" in client.get("/jobs/").content.decode()
+    assert client.post(f"/jobs/update_sheet/{sheet.pk}/retry/").status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.state == JobState.PENDING
 
 
 @pytest.mark.parametrize("path", ["/jobs/document/999/retry/", "/jobs/nothing/1/retry/"])

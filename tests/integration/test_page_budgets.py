@@ -25,7 +25,7 @@ __all__ = ["county"]
 MOST = 15
 FILES = (".csv", ".xlsx", ".zip", ".pdf", ".ics", ".txt", ".json", ".xml")
 ENDS_THE_VISIT = {"account_logout", "accounts:act_for"}
-ROLES = (Role.HEADTEACHER, Role.TRAINING_OFFICE, Role.FINANCE, Role.DIRECTOR, Role.ADMINISTRATOR)
+ROLES = (Role.HEADTEACHER, Role.QUADRANT_OFFICER, Role.TRAINING_OFFICE, Role.FINANCE, Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
 @pytest.fixture

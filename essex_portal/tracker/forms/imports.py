@@ -144,6 +144,8 @@ def _column_field(heading: str, cells: Sequence[str]) -> forms.ChoiceField:
 class DraftForm(PortalForm):
     """What a row says of its action, as text; the rules of the import say what is wrong, beside the field."""
 
+    mark_optional = False
+
     reference = forms.CharField(
         max_length=20, required=False, help_text="Such as EHC-3. Leave it empty for the next number.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from essex_portal.accounts.models import User
-from essex_portal.tracker.evidence_files import ENDINGS, LARGEST, MEGABYTE
+from essex_portal.documents.uploads import FILE_TYPES, IN_WORDS, MOST_BYTES
 from essex_portal.tracker.forms.timing import TimedForm
 from essex_portal.tracker.models import MeasureVersion, Version
 from essex_portal.tracker.models.risks import HIGHEST
@@ -129,7 +129,8 @@ class EvidenceForm(PortalForm):
     file = forms.FileField(
         label="Or a file",
         required=False,
-        help_text=f"{ENDINGS}, up to {LARGEST // MEGABYTE} MB.",
+        help_text=f"A {IN_WORDS}, up to {MOST_BYTES // 1024 // 1024} MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(FILE_TYPES)}),
         allow_empty_file=True,
     )
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from essex_portal.audit.services import record
 from essex_portal.documents.services import keep_file
-from essex_portal.tracker.evidence_files import ENDINGS, LARGEST, MEGABYTE, type_of
+from essex_portal.documents.uploads import UploadRefused, check_upload
 from essex_portal.tracker.models import Action, Evidence, PartyVersion
 from essex_portal.tracker.services.locking import check_accept, check_update, locked_action
 from essex_portal.tracker.services.refusals import EvidenceDecided, FileRefused, OwnEvidence
@@ -29,16 +29,11 @@ def add_file(
     """A file that shows it. Raises FileRefused for a type or a size that is not taken; nothing is stored then."""
     check_update(by, action)
     locked_action(action)
-    if size > LARGEST:
-        megabytes = f"{size / MEGABYTE:.0f} MB"
-        raise FileRefused(f"“{filename}” has {megabytes}. Files can have up to {LARGEST // MEGABYTE} MB.")
-    kind = type_of(filename, stream)
-    if kind is None:
-        raise FileRefused(f"“{filename}” is not a file that can be taken as evidence. Choose a {ENDINGS} file.")
+    content_type = _checked(filename, size, stream)
     sha256, stored, key = keep_file(stream)
     return _added(
         action, by, now, title=title, kind=EvidenceKind.FILE, filename=filename[-200:], size=stored, sha256=sha256,
-        storage_key=key, content_type=kind.content_type,
+        storage_key=key, content_type=content_type,
     )  # fmt: skip
 
 
@@ -85,3 +80,14 @@ def _undecided(evidence: Evidence) -> Evidence:
 
 def _leads(by: Any, action: Action) -> bool:
     return PartyVersion.objects.current().filter(of__action=action, user=by, role=PartyRole.LEAD).exists()
+
+
+def _checked(filename: str, size: int, stream: IO[bytes]) -> str:
+    """The content type of the file. Leaves the stream at its start. Raises FileRefused."""
+    stream.seek(0)
+    first_bytes = stream.read(16)
+    stream.seek(0)
+    try:
+        return check_upload(filename, size, first_bytes)
+    except UploadRefused as refusal:
+        raise FileRefused(str(refusal)) from refusal

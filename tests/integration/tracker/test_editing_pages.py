@@ -144,8 +144,8 @@ def test_evidence_by_link_or_by_a_file_of_the_right_kind(administrator: Client) 
     neither = administrator.post(page, {"title": "Minutes"}).content.decode()
     assert "Give a link or choose a file" in neither
     for name, content, words in (
-        ("run.exe", b"MZ", "not a file that can be taken"),
-        ("sham.pdf", b"MZ not a pdf", "not a file that can be taken"),
+        ("run.exe", b"MZ", "must be a PDF, Word, Excel"),
+        ("sham.pdf", b"MZ not a pdf", "is called .pdf but is not one"),
         ("large.pdf", PDF + bytes(21 << 20), "up to 20 MB"),
     ):
         refused = administrator.post(page, {"title": "Minutes", "file": SimpleUploadedFile(name, content)})

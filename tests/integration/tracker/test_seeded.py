@@ -39,6 +39,7 @@ def test_pages_of_a_seeded_tracker_keep_their_budget(client: Client) -> None:
         reverse("tracker:programmes"), everything, f"{everything}?{past}", f"{everything}?standing=disagree",
         f"{everything}?standing=overdue&rating=red&q=review", programme, f"{programme}?{past}", one, f"{one}?{past}",
         f"{one}history/", timeline, f"{timeline}?{past}", reverse("tracker:mine"), reverse("tracker:approvals"),
+        reverse("tracker:board"), reverse("tracker:board_changes"), reverse("tracker:board_packs"),
     ):  # fmt: skip
         with CaptureQueriesContext(connection) as captured:
             response = client.get(page)
