@@ -1,4 +1,4 @@
-"""The county whole: every partnership of the list, 600 schools, three past rounds of each. Pages stay in their budget."""
+"""The county whole: every partnership of the list, 600 schools, three past rounds of each, within the budget."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
