@@ -44,7 +44,9 @@ def main() -> int:
         # One benchmark counts statements in Postgres's log, which only Postgres's own user may ask it to write.
         postgres.run_alone(folder, folder.postgres, "grant set on parameter log_statement to portal")
         with servers.own(folder) as running:
-            prepare(environment.django("demo", running))
+            surroundings = environment.django("demo", running)
+            prepare(surroundings)
+            foreground([PYTHON, "-m", "tests.benchmarks.measure", "demo_jobs"], _with_tools(surroundings))
             failed = [name for name in options.names if _measure(name, running)]
     if failed:
         say(f"Failed: {', '.join(failed)}")
@@ -69,13 +71,17 @@ def _measure(name: str, running: servers.Servers) -> int:
     surroundings = environment.django("demo", running, web_port=ports.choose()) | {
         "DATABASE_URL": f"{address}/{name}",
         "REDIS_URL": f"{broker}/{1 + list(BENCHMARKS).index(name)}",
-        "PYTHONPATH": str(ROOT / "bin"),
     }
     _database("createdb", address, f"--template={original}", name)
     try:
-        return foreground([PYTHON, "-m", "tests.benchmarks.measure", name], surroundings)
+        return foreground([PYTHON, "-m", "tests.benchmarks.measure", name], _with_tools(surroundings))
     finally:
         _database("dropdb", address, "--force", name)
+
+
+def _with_tools(surroundings: dict[str, str]) -> dict[str, str]:
+    """A benchmark starts the portal's processes by the tools in bin."""
+    return surroundings | {"PYTHONPATH": str(ROOT / "bin")}
 
 
 def _database(command: str, address: str, *words: str) -> None:

@@ -19,6 +19,7 @@ NOT_WALKED = {
     "partnerships:begin_version": A_PART,
     "partnerships:move_dimension": A_PART,
     "partnerships:move_statement": A_PART,
+    "partnerships:move_own_statement": A_PART,
 }
 
 
