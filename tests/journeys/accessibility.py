@@ -25,6 +25,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 def assert_accessible(page: Page) -> None:
     """No axe violation on the open page. `evaluate` brings axe in without loosening the page's own policy."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     violations = page.evaluate(RUN_AXE, RULES)
     assert not violations, f"{page.url} has {len(violations)} axe violations:\n" + "\n".join(map(_told, violations))
@@ -32,6 +33,7 @@ def assert_accessible(page: Page) -> None:
 
 def assert_fits_320(page: Page) -> None:
     """The open page needs no sideways scrolling on a small phone or at 400% zoom. Restores the window."""
+    page.wait_for_load_state()
     before = page.viewport_size
     page.set_viewport_size(NARROW)
     width = page.evaluate("document.documentElement.scrollWidth")

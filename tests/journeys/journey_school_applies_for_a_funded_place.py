@@ -76,7 +76,9 @@ def apply(page: Page) -> None:
 def rank_and_award(page: Page, *, second_school: str) -> None:
     page.goto("/")
     page.get_by_role("link", name=f"Rank the applications and award the places: {OFFER}").click()
-    for box in page.get_by_label(re.compile("^Rank of ")).all():
+    ranks = page.get_by_label(re.compile("^Rank of "))
+    expect(ranks).to_have_count(2)
+    for box in ranks.all():
         is_second = second_school in str(box.get_attribute("aria-label"))
         box.fill("1" if is_second else "2")
     page.get_by_role("button", name="Save the ranking").click()
