@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
+from partnerships.membership import Span
 from partnerships.models import (
     AgreedAnswer,
     PartnershipFacts,
@@ -90,7 +91,7 @@ def give_schools(partnerships: Sequence[PartnershipFacts], *, since: date) -> No
                     partnership=facts.partnership,
                     school=school,
                     valid=DateRange(since, None),
-                    only_one_of=facts.kind_id if facts.kind.exclusive else "",
+                    only_one_of=facts.kind.rule.only_one_of(Span(since)),
                     added_at=_at(since),
                 )
             )

@@ -43,7 +43,8 @@ def load() -> None:
 def load_directory() -> None:
     data = read("directory")
     for kind in data["kinds"]:
-        PartnershipKind.objects.get_or_create(code=kind["code"], defaults=kind)
+        exclusive_on = DateRange(None, None) if kind.pop("exclusive", False) else None
+        PartnershipKind.objects.get_or_create(code=kind["code"], defaults=kind | {"exclusive_on": exclusive_on})
     stated = data["stated"]
     StatedCount.objects.get_or_create(stated_on=stated["stated_on"], defaults=stated)
     quadrants = {row.name: row for row in Organisation.objects.filter(kind=OrganisationKind.QUADRANT)}

@@ -21,7 +21,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "log_line_prefix": "%m [%p] %d ",
 }
-# For the tests: what a power cut would lose does not matter.
+# For the tests: what a power cut would lose does not matter. They also copy rows in without waking triggers.
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -53,6 +53,8 @@ def ensure_made(folder: DataFolder, *, durable: bool = True) -> None:
     (draft / "pg_hba.conf").write_text(f"host all all {ports.HOST}/32 scram-sha-256\n")
     run_alone(folder, draft, f"create role portal login createdb password '{password}'")
     run_alone(folder, draft, "create database portal owner portal")
+    if not durable:
+        run_alone(folder, draft, "grant set on parameter session_replication_role to portal")
     draft.rename(folder.postgres)
 
 

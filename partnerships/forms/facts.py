@@ -90,6 +90,6 @@ class StatedCountForm(PortalForm):
 
 
 def _hint(kind: PartnershipKind) -> str:
-    one = "A school belongs to one of these at a time" if kind.exclusive else ""
+    one = "A school belongs to one of these at a time" if kind.goes_on_excluding else ""
     register = "its members can follow the school register" if kind.follows_register else ""
     return "; ".join(filter(None, (one, register)))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from essex_portal.ui.table_files import day_of
 from partnerships.membership.conflicts import Clash, ClashKind, Held, Wanted, clash_of
 from partnerships.membership.files import MemberRow
+from partnerships.membership.kinds import KindRule
 from partnerships.membership.spans import Span
 
 
@@ -18,7 +19,7 @@ class KnownPartnership:
 
     pk: int
     name: str
-    only_one_of: str = ""
+    kind: KindRule
     closed_to: str = ""
     since: date | None = None
 
@@ -199,11 +200,11 @@ class Planner:
             return f"{school.name} has closed. Add the school that took over from it."
         if partnership.since and span.first < partnership.since:
             return f"{partnership.name} is in the directory from {partnership.since:%-d %B %Y} on."
-        wanted = Wanted(partnership.pk, partnership.only_one_of, span)
+        wanted = Wanted(partnership.pk, partnership.kind.only_one_of(span), span)
         held = self.held[school.pk]
         if clash := clash_of(wanted, held):
             return words_of_clash(clash, school.name)
-        held.append(Held(partnership.pk, partnership.name, "", partnership.only_one_of, span))
+        held.append(Held(partnership.pk, partnership.name, "", wanted.only_one_of, span))
         self.plan.adds.append(Add(row.line, partnership, school, span))
         return ""
 

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from essex_portal.organisations.models import Organisation
+from partnerships.membership import KindRule, Span
 from partnerships.states import MemberSource
 
 
@@ -27,16 +28,33 @@ class PartnershipKind(models.Model):
 
     code = models.SlugField(primary_key=True, max_length=30)
     name = models.CharField(max_length=60, unique=True)
-    exclusive = models.BooleanField(
-        default=False, help_text="a school belongs to at most one partnership of this kind at a time"
+    exclusive_on = DateRangeField(
+        null=True,
+        help_text="the days on which a school belongs to at most one of this kind, the last exclusive; empty: never",
     )
     follows_register = models.BooleanField(default=False, help_text="its members are the academies of its trust")
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                name="a_kind_excludes_for_a_day", condition=Q(exclusive_on=None) | Q(exclusive_on__isempty=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rule(self) -> KindRule:
+        """The kind as the rules of membership know it."""
+        days = self.exclusive_on
+        return KindRule(self.code, Span(days.lower or date.min, days.upper) if days else None)
+
+    @property
+    def goes_on_excluding(self) -> bool:
+        """Whether a school belongs to at most one of it, without an end."""
+        return self.exclusive_on is not None and self.exclusive_on.upper is None
 
 
 class PartnershipDetails(models.Model):
@@ -100,7 +118,7 @@ class PartnershipMember(models.Model):
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partnership_memberships")
     valid = DateRangeField(help_text="first day inclusive, day after the last exclusive; open upper: still a member")
     only_one_of = models.CharField(
-        max_length=30, blank=True, help_text="the kind's code where it is exclusive; the database then allows one"
+        max_length=30, blank=True, help_text="the kind's code where it excludes others; the database then allows one"
     )
     source = models.CharField(max_length=10, choices=MemberSource, default=MemberSource.OFFICER)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

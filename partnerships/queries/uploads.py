@@ -77,8 +77,7 @@ def _partnerships(user: Any, on: date) -> dict[str, KnownPartnership]:
 
 def _known_partnership(facts: PartnershipFacts, kept: set[int]) -> KnownPartnership:
     closed_to = ANOTHER_QUADRANT if facts.partnership_id not in kept else FOLLOWS if facts.follows_register else ""
-    only_one_of = facts.kind.code if facts.kind.exclusive else ""
-    return KnownPartnership(facts.partnership_id, facts.name, only_one_of, closed_to, facts.valid.lower)
+    return KnownPartnership(facts.partnership_id, facts.name, facts.kind.rule, closed_to, facts.valid.lower)
 
 
 def _schools(rows: Sequence[MemberRow], chosen: Iterable[int]) -> list[KnownSchool]:

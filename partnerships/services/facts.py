@@ -19,8 +19,9 @@ from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.ui.words import date_words
 from partnerships.access import may_change_members, may_keep
+from partnerships.membership import Span
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, PartnershipMember
-from partnerships.services.members import FURTHEST, close_member
+from partnerships.services.members import FURTHEST, close_member, lock_kind
 from partnerships.services.refusals import DirectoryRefused
 
 
@@ -69,7 +70,7 @@ def change_facts(
     written = PartnershipFacts.objects.create(
         partnership=partnership, valid=DateRange(from_on, None), trust=trust, **vars(facts)
     )
-    _follow_kind(partnership, facts.kind, from_on)
+    _follow_kind(partnership, lock_kind(written).kind, from_on)
     after = _as_json(facts) | {"from_on": from_on}
     record(event="partnership.changed", target=partnership, by=by, before=before, after=after)
     keep_names(today=localdate(now), partnership=partnership)
@@ -131,8 +132,10 @@ def _locked_on(partnership: Organisation, on: date, *, field: str = "from_on") -
 def _follow_kind(partnership: Organisation, kind: PartnershipKind, from_on: date) -> None:
     """Its schools hold what the kind asks of them from now on; the database refuses what it excludes."""
     members = PartnershipMember.objects.filter(partnership=partnership, valid__overlap=DateRange(from_on, None))
-    code = kind.code if kind.exclusive else ""
-    for member in members.exclude(only_one_of=code).select_related("school"):
+    for member in members.select_related("school"):
+        code = kind.rule.only_one_of(Span(member.valid.lower, member.valid.upper))
+        if code == member.only_one_of:
+            continue
         try:
             with transaction.atomic():
                 PartnershipMember.objects.filter(pk=member.pk).update(only_one_of=code)

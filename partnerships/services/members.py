@@ -19,7 +19,7 @@ from essex_portal.organisations.states import EstablishmentStatus
 from essex_portal.ui.words import date_words
 from partnerships.access import may_change_members
 from partnerships.membership import Clash, ClashKind, Held, Span, Wanted, clash_of
-from partnerships.models import PartnershipFacts, PartnershipMember
+from partnerships.models import PartnershipFacts, PartnershipKind, PartnershipMember
 from partnerships.queries import facts_of
 from partnerships.queries.members import held_of
 from partnerships.services.refusals import DirectoryRefused
@@ -27,6 +27,8 @@ from partnerships.states import MemberSource
 
 FURTHEST = timedelta(days=3 * 365)
 """So far ahead a membership may begin or end: later is a slip of the pen."""
+ENDED = ["valid", "only_one_of", "end_reason", "ended_by", "ended_at"]
+"""The fields that say how a membership ended."""
 
 
 @transaction.atomic
@@ -60,9 +62,9 @@ def end_membership(*, member: PartnershipMember, last_on: date, reason: str, by:
 
     Raises PermissionDenied or DirectoryRefused.
     """
+    _facts_to_change(member.partnership, max(last_on, member.valid.lower), by, now, field="last_on")
     locked = PartnershipMember.objects.select_for_update(of=("self",)).select_related("partnership", "school")
     current = locked.get(pk=member.pk)
-    _facts_to_change(current.partnership, max(last_on, current.valid.lower), by, now, field="last_on")
     close_member(current, last_on + timedelta(days=1), reason=reason, by=by, now=now)
 
 
@@ -78,6 +80,12 @@ def move_school(
         raise DirectoryRefused("The school is in this partnership already. Choose another one.", field="to")
     end_membership(member=member, last_on=from_on - timedelta(days=1), reason=reason, by=by, now=now)
     return add_school(partnership=to, school=member.school, from_on=from_on, by=by, now=now)
+
+
+def lock_kind(facts: PartnershipFacts) -> PartnershipFacts:
+    """The facts with their kind as it is now, held still; whoever changes it waits. Before schools and members."""
+    facts.kind = PartnershipKind.objects.select_for_update(no_key=True).get(pk=facts.kind_id)
+    return facts
 
 
 def lock_school(school: Organisation) -> Organisation:
@@ -108,7 +116,7 @@ def memberships_held(school: Organisation) -> list[Held]:
 
 def wanted_of(facts: PartnershipFacts, span: Span) -> Wanted:
     """A membership of what the partnership is."""
-    return Wanted(facts.partnership_id, facts.kind.code if facts.kind.exclusive else "", span)
+    return Wanted(facts.partnership_id, facts.kind.rule.only_one_of(span), span)
 
 
 def words_of(clash: Clash, school: Organisation, partnership: str) -> str:
@@ -152,7 +160,7 @@ def write_member(
         partnership=facts.partnership,
         school=school,
         valid=DateRange(from_on, until),
-        only_one_of=facts.kind.code if facts.kind.exclusive else "",
+        only_one_of=facts.kind.rule.only_one_of(Span(from_on, until)),
         source=source,
         added_by=by,
         added_at=now,
@@ -173,18 +181,26 @@ def close_member(member: PartnershipMember, until: date, *, reason: str, by: Any
         raise DirectoryRefused("The last day is more than three years ahead. Check the year.", field="last_on")
     if not reason.strip():
         raise DirectoryRefused("Enter why the school leaves.", field="reason")
-    _refuse_later_membership(member, until)
+    code = _code_until(member, until)
+    if member.valid.upper and until > member.valid.upper:
+        _refuse_later_membership(member, until, code)
     before = {"until": member.valid.upper}
-    member.valid = DateRange(member.valid.lower, until)
+    member.valid, member.only_one_of = DateRange(member.valid.lower, until), code
     member.end_reason, member.ended_by, member.ended_at = reason.strip(), by, now
-    member.save(update_fields=["valid", "end_reason", "ended_by", "ended_at"])
+    member.save(update_fields=ENDED)
     record(event="partnership_member.ended", target=member, by=by, before=before, after={"until": until}, reason=reason)
 
 
-def _refuse_later_membership(member: PartnershipMember, until: date) -> None:
+def _code_until(member: PartnershipMember, until: date) -> str:
+    """What the membership carries once it ends then, by the kind that its partnership is on the last day."""
+    facts = facts_of(member.partnership, until - timedelta(days=1))
+    return facts.kind.rule.only_one_of(Span(member.valid.lower, until)) if facts else member.only_one_of
+
+
+def _refuse_later_membership(member: PartnershipMember, until: date, code: str) -> None:
     """A day that is corrected to a later one may run into what came after."""
     others = [one for one in memberships_held(member.school) if one.key != member.pk]
-    wanted = Wanted(member.partnership_id, member.only_one_of, Span(member.valid.lower, until))
+    wanted = Wanted(member.partnership_id, code, Span(member.valid.lower, until))
     if clash := clash_of(wanted, others):
         raise DirectoryRefused(words_of(clash, member.school, member.partnership.name), field="last_on")
 
@@ -203,4 +219,4 @@ def _facts_to_change(partnership: Organisation, on: date, by: Any, now: datetime
             f"The schools of {partnership} follow the school register, as academies of {facts.trust}. "
             "A change there arrives by itself.",
         )
-    return facts
+    return lock_kind(facts)

@@ -23,6 +23,7 @@ from partnerships.services.application_successors import follow_applications
 from partnerships.services.facts import keep_names
 from partnerships.services.members import (
     close_member,
+    lock_kind,
     lock_school,
     memberships_held,
     wanted_of,
@@ -115,6 +116,7 @@ def follow_trust(facts: PartnershipFacts, done: Followed, *, now: datetime) -> N
 
 
 def _add(facts: PartnershipFacts, school: Organisation, from_on: date, done: Followed, now: datetime) -> None:
+    lock_kind(facts)
     locked = lock_school(school)
     clash = clash_of(wanted_of(facts, Span(from_on)), memberships_held(locked))
     if clash:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
+from partnerships.models import PartnershipKind
+from partnerships.services.kinds import days_words
 
 register = template.Library()
 
@@ -72,6 +74,13 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         (Way("Forums and drop-ins", "partnerships:forums"), Way("Peer review visits", "partnerships:visits")),
     ),
 )
+
+
+@register.filter
+def one_at_a_time(kind: PartnershipKind) -> str:
+    """On which days a school belongs to at most one of the kind: `Always`, `No`, `From 1 September 2022`."""
+    words = days_words(kind.rule.exclusive)
+    return words[:1].upper() + words[1:]
 
 
 @register.inclusion_tag("partnerships/_nav.html", takes_context=True)

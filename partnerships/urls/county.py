@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnerships.views import boards, contacts, county, quadrants
+from partnerships.views import boards, contacts, county, kinds, quadrants
 
 urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("meetings/<int:pk>/remove/", county.remove_meeting, name="remove_meeting"),
     path("schools-alone/", county.isolation, name="isolation"),
     path("schools-alone.<slug:form>", county.isolation, name="isolation_sheet"),
+    path("kinds/", kinds.kinds, name="kinds"),
+    path("kinds/new/", kinds.kind, name="new_kind"),
+    path("kinds/<slug:code>/", kinds.kind, name="kind"),
     path("stated/", county.stated_counts, name="stated_counts"),
 ]

@@ -31,6 +31,19 @@ document.body.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });
 
+// An open menu lies over the page. Escape closes it, and so does going elsewhere: what has the focus is never hidden.
+const menus = [...document.querySelectorAll(".portal-menu")];
+const closeUnlessIn = (place) =>
+  menus.filter((menu) => !menu.contains(place)).forEach((menu) => menu.removeAttribute("open"));
+document.addEventListener("focusin", (event) => closeUnlessIn(event.target));
+document.addEventListener("click", (event) => closeUnlessIn(event.target));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest(".portal-menu[open]");
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary").focus();
+});
+
 // On a screen that is shown to a meeting, the arrow keys go to the next and the previous statement.
 document.addEventListener("keydown", (event) => {
   const way = { ArrowRight: "next", ArrowLeft: "prev" }[event.key];

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
+from partnerships.membership import Span
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, PartnershipMember
 
 KINDS = {"local_cluster": "Local cluster", "trust": "Multi-academy trust", "federation": "Federation"}
@@ -22,7 +23,8 @@ def make_quadrant(name: str = "North-East") -> Organisation:
 
 
 def make_kind(code: str = "local_cluster", *, exclusive: bool = False) -> PartnershipKind:
-    defaults = {"name": KINDS.get(code, code), "exclusive": exclusive or code in {"trust", "federation"}}
+    exclusive = exclusive or code in {"trust", "federation"}
+    defaults = {"name": KINDS.get(code, code), "exclusive_on": ALWAYS if exclusive else None}
     return PartnershipKind.objects.get_or_create(code=code, defaults=defaults)[0]
 
 
@@ -54,6 +56,6 @@ def add_school(
         partnership=partnership,
         school=school,
         valid=DateRange(since, until),
-        only_one_of=kind.code if kind.exclusive else "",
+        only_one_of=kind.rule.only_one_of(Span(since, until)),
         added_at=datetime(2020, 9, 1, 9, tzinfo=UTC),
     )

@@ -10,7 +10,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NARROW = {"width": 320, "height": 800}
 
 RUN_AXE = """async (tags) => {
-    const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return found.violations.map((rule) => ({
         id: rule.id,
         help: rule.help,

@@ -1,12 +1,8 @@
 """A journey runs in a real Chromium, against a live web server and a real Celery worker."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,9 +11,12 @@ from urllib.parse import quote
 
 import pytest
 import redis
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.demo_content import DemoContent
+from tests.journeys.workers import Workers
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM")  # found by bin/test
 expect.set_options(timeout=15_000)
@@ -44,52 +43,38 @@ def allow_database_beside_the_browser() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(scope="session")
+def demo_content() -> DemoContent:
+    return DemoContent()
+
+
+@pytest.fixture(scope="session")
+def workers(django_db_setup: None, live_server: LiveServer, broker_of_this_process: str) -> Iterator[Workers]:
+    """Real workers on this process's own database and broker."""
+    database = connection.settings_dict
+    url = (
+        f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'] or '')}"
+        f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )
+    env = {"DATABASE_URL": url, "REDIS_URL": broker_of_this_process, "SITE_URL": live_server.url}
+    workers = Workers(os.environ | env)
+    yield workers
+    workers.close()
+
+
 @pytest.fixture
-def portal(transactional_db, live_server, settings, tmp_path: Path, broker_of_this_process: str) -> Iterator["Portal"]:
+def portal(
+    transactional_db, live_server, settings, tmp_path: Path, broker_of_this_process: str, demo_content, workers
+) -> Iterator["Portal"]:
     """The whole portal with its demo content, served, with a worker beside it."""
     settings.DEMO_MODE = True
     settings.SITE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     redis.Redis.from_url(broker_of_this_process).flushdb()
-    call_command("load_demo")
-    with celery_worker(site_url=live_server.url, broker=broker_of_this_process, mail_dir=tmp_path / "mail"):
+    demo_content.load()
+    with workers.one(mail_dir=tmp_path / "mail"):
         yield Portal(url=live_server.url, mail_dir=tmp_path / "mail")
-
-
-@contextmanager
-def celery_worker(*, site_url: str, broker: str, mail_dir: Path) -> Iterator[subprocess.Popen]:
-    """A real worker on this process's own database and broker; gone when the block ends."""
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DATABASE_URL": (
-            f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'] or '')}"
-            f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-        ),
-        "REDIS_URL": broker,
-        "SITE_URL": site_url,
-        "MAIL_DIR": str(mail_dir),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "essex_portal",
-        "worker",
-        "--beat",
-        "-c",
-        "1",
-        "-l",
-        "WARNING",
-    ]
-    command += ["--schedule", str(mail_dir.parent / "beat")]
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
-    try:
-        yield process
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,28 @@ def test_pages_of_an_administrator(page: Page, head: User, address: Callable[[st
         look_at(page, address(path))
 
 
+def test_the_menu_is_opened_and_closed_by_keyboard(page: Page, head: User, address: Callable[[str], str]) -> None:
+    carry_session(page.context, make_account(Role.DIRECTOR, name="Director"), address("/"))
+    page.goto(address("/schools/"))
+    menu = page.get_by_role("navigation", name="Menu")
+    word, first = menu.locator("summary", has_text="Plans and boards"), menu.get_by_role("link", name="Tracker")
+    word.press("Enter")
+    expect(first).to_be_visible()
+    assert_accessible(page)
+    assert_fits_320(page)
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(first).to_be_hidden()
+    expect(word).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.focus()
+    expect(first).to_be_hidden()
+    word.press("Enter")
+    first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tracker")
+
+
 def test_a_passkey_is_made_and_then_opens_the_portal_alone(
     page: Page, head: User, address: Callable[[str], str], passkeys: None
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from essex_portal.ui.table_files import TableRefused, day_of
-from partnerships.membership import Held, Span
+from partnerships.membership import Held, KindRule, Span
 from partnerships.membership.files import LIMITS, MemberRow, read_members
 from partnerships.membership.plans import Known, KnownPartnership, KnownSchool, key_of, plan_of
 
@@ -83,8 +83,10 @@ class TestReading:
             day_of(text)
 
 
-MARSH, FEN = KnownPartnership(1, "Marsh"), KnownPartnership(2, "Fen Trust", "trust")
-OTHER, OAK_TRUST = KnownPartnership(3, "Elsewhere", closed_to="Not yours."), KnownPartnership(4, "Oak Trust", "trust")
+CLUSTER, TRUST = KindRule("local_cluster"), KindRule("trust", Span(date.min))
+MARSH, FEN = KnownPartnership(1, "Marsh", CLUSTER), KnownPartnership(2, "Fen Trust", TRUST)
+OTHER = KnownPartnership(3, "Elsewhere", CLUSTER, closed_to="Not yours.")
+OAK_TRUST = KnownPartnership(4, "Oak Trust", TRUST)
 OAK, ELM = KnownSchool(10, "Oak Primary", 110), KnownSchool(11, "Elm Primary", 111)
 GONE = KnownSchool(12, "Gone Primary", 112, closed_on=date(2020, 8, 31))
 
@@ -101,7 +103,8 @@ def known(**held):
 
 
 def member(partnership, first=date(2020, 9, 1), until=None, key=7):
-    return Held(partnership.pk, partnership.name, "", partnership.only_one_of, Span(first, until), key)
+    days = Span(first, until)
+    return Held(partnership.pk, partnership.name, "", partnership.kind.only_one_of(days), days, key)
 
 
 def row(partnership="Marsh", school="Oak Primary", line=2, **more):
@@ -191,5 +194,5 @@ def test_every_row_is_accounted_for_and_no_school_is_in_two_trusts(pairs, comple
     asked = {line for one in found.unknown for line in one.lines}
     done = [one.line for one in (*found.adds, *found.same, *found.conflicts)]
     assert sorted({*done, *asked}) == [one.line for one in rows]
-    in_trusts = [add.school.pk for add in found.adds if add.partnership.only_one_of]
+    in_trusts = [add.school.pk for add in found.adds if add.partnership.kind == TRUST]
     assert len(in_trusts) == len(set(in_trusts))
