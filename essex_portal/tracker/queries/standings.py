@@ -135,8 +135,10 @@ def _late_milestones(keys: Collection[int], moment: datetime, on: date) -> dict[
     late = Q(actual_on=None) & (Q(baseline_on__lt=on) | Q(forecast_on__lt=on))
     known = MilestoneVersion.objects.as_at(moment).filter(late, of__action__in=keys).order_by("of__number")
     found: dict[int, list[MilestoneFacts]] = defaultdict(list)
-    for action, *facts in known.values_list("of__action", "title", "baseline_on", "forecast_on"):
-        found[action].append(MilestoneFacts(*facts))
+    for action, title, baseline_on, forecast_on in known.values_list(
+        "of__action", "title", "baseline_on", "forecast_on"
+    ):
+        found[action].append(MilestoneFacts(title, baseline_on, forecast_on))
     return found
 
 
