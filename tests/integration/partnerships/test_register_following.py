@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from essex_portal.accounts.roles import Role
+from essex_portal.audit.models import AuditEvent
 from essex_portal.home import partnership_todos
 from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
+from partnerships.demo_trusts import load_trusts
 from partnerships.models import PartnershipFacts, PartnershipMember
 from partnerships.queries import members_on
 from partnerships.services.members import add_school, end_membership
@@ -213,6 +215,18 @@ class TestTrusts:
             response = client.post(page, {"trust": trust.pk}, follow=True)
         assert b"It follows The Bridge Academy Trust in the school register: 1 school was added." in response.content
         assert names(partnership, TODAY) == ["Bridge Academy"]
+
+    def test_the_demonstrations_trusts_are_matched_once_where_their_names_leave_no_doubt(self):
+        make_account(Role.ADMINISTRATOR)
+        sure, unsure = make_partnership("SIGMA", kind="trust"), make_partnership("Epping MAT", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        academy = make_school(trust=make_trust("THE SIGMA TRUST"))
+        make_school(trust=make_trust("EPPING FOREST SCHOOLS PARTNERSHIP TRUST"))
+        for _ in range(2):
+            load_trusts(today=TODAY)
+        assert list(PartnershipMember.objects.values_list("partnership", "school")) == [(sure.pk, academy.pk)]
+        assert PartnershipFacts.objects.get(partnership=unsure).trust is None
+        assert AuditEvent.objects.filter(event="partnership.trust_matched").count() == 1
 
 
 def test_the_command_says_what_it_did(capsys):
