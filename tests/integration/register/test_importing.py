@@ -1,79 +1,24 @@
-"""Bringing schools into line with register files: what changes, what is kept, and what is refused."""
+"""Bringing schools into line with register files: the first one, and what later ones change and keep."""
 
 import datetime as dt
-import io
-import threading
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
 
 from essex_portal.audit.models import AuditEvent
-from essex_portal.organisations.importing.outcome import ImportOutcome
 from essex_portal.organisations.models import (
     District,
-    HalfTermDates,
     Organisation,
     PastSchoolFacts,
     RegisterImport,
-    SchoolDetails,
     SchoolLink,
-    TrustDetails,
 )
-from essex_portal.organisations.queries import facts_on, known_since, lineage_ids, lineages_of, school_by_urn
-from essex_portal.organisations.register.refusals import RegisterRefusedError
-from essex_portal.organisations.services import imports
+from essex_portal.organisations.queries import facts_on, known_since, lineage_ids, lineages_of
 from essex_portal.organisations.services.districts import set_quadrant
-from essex_portal.organisations.services.imports import import_register
-from essex_portal.organisations.services.starting_content import load_starting_content
 from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
-from tests.factories.register import csv_text, register_file, register_row
+from tests.factories.register import FIRST, LATER, register_row, take_in
+from tests.integration.register.conftest import counts, everything, links, school, trusts
 
 pytestmark = pytest.mark.django_db
-
-FIRST, LATER = dt.date(2023, 11, 16), dt.date(2024, 9, 20)
-LINKS = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
-TRUSTS = (
-    "Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type", "Closed Date",
-    "Incorporated on (open date)", "Joined date", "Academy URN",
-)  # fmt: skip
-
-
-def take_in(*rows: dict[str, str], as_of: dt.date | None = FIRST, **more: Any) -> ImportOutcome:
-    return import_register(file=register_file(rows), filename="register.csv", as_of=as_of, by=None, **more)
-
-
-def school(urn: int) -> Organisation:
-    found = school_by_urn(urn)
-    assert found is not None
-    return found
-
-
-def links(*rows: tuple[int, int, str, str]) -> io.BytesIO:
-    cells = [dict(zip(LINKS, (str(a), str(b), "", kind, day), strict=True)) for a, b, kind, day in rows]
-    return io.BytesIO(csv_text(cells, LINKS).encode())
-
-
-def trusts(*rows: tuple[int, str, str, str, int]) -> io.BytesIO:
-    names = ("Group UID", "Group Name", "Joined date", "Closed Date", "Academy URN")
-    cells = [dict(zip(names, map(str, row), strict=True)) for row in rows]
-    return io.BytesIO(csv_text(cells, TRUSTS).encode())
-
-
-def everything() -> list[Any]:
-    """All that an import writes, to see that nothing changed."""
-    models = (Organisation, SchoolDetails, PastSchoolFacts, SchoolLink, TrustDetails, District, RegisterImport)
-    return [list(model.objects.order_by("pk").values()) for model in models]
-
-
-def counts(outcome: ImportOutcome) -> dict[str, int]:
-    names = ("added", "opened", "closed", "reopened", "updated", "unchanged")
-    return {name: getattr(outcome, name) for name in names if getattr(outcome, name)}
-
-
-# --- A first file, and the same again --------------------------------------------------------------
 
 
 def test_a_first_file_adds_schools_authorities_types_districts_and_trusts() -> None:
@@ -111,9 +56,6 @@ def test_the_outcome_is_written_in_the_audit_trail_and_in_the_list_of_imports() 
     assert [one["line"] for one in row.rejected] == [3]
     assert AuditEvent.objects.get(event="register.imported").after["rejected"] == 1
     assert known_since() == FIRST
-
-
-# --- A later file ----------------------------------------------------------------------------------
 
 
 def test_a_later_file_keeps_what_was_true_before() -> None:
@@ -232,9 +174,6 @@ def test_a_districts_quadrant_stays_through_an_import() -> None:
     assert (event.before, event.after) == ({"quadrant": ""}, {"quadrant": "Mid"})
 
 
-# --- Links -----------------------------------------------------------------------------------------
-
-
 def test_links_that_say_the_same_from_both_sides_go_from_the_closed_school_to_the_open_one() -> None:
     closed = {"EstablishmentStatus (code)": "2", "CloseDate": "31-08-2014"}
     both = links((1, 2, "Result of Amalgamation", "01-09-2014"), (2, 1, "Result of Amalgamation", "31-08-2014"))
@@ -253,136 +192,3 @@ def test_a_circle_of_predecessors_ends() -> None:
     circle = links((1, 2, "Predecessor", ""), (2, 3, "Predecessor", ""), (3, 1, "Predecessor", ""))
     take_in(*(register_row(urn) for urn in (1, 2, 3)), links=circle)
     assert set(lineage_ids(school(1))) == {school(urn).pk for urn in (1, 2, 3)}
-
-
-# --- Refusals --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"file": io.BytesIO(b"<html>")},
-        {"file": register_file([register_row(1, Town="Moved"), register_row(1)])},
-        {"file": register_file([register_row(1, Town="Moved")]), "links": io.BytesIO(b"field,code\r\n1,2\r\n")},
-        {"file": register_file([register_row(1, Town="Moved")]), "trusts": trusts((0, "T", "", "", 1))},
-        {"file": register_file([register_row(1, Town="Moved")]), "trusts": trusts((9, "T", "soon", "", 1))},
-    ],
-)
-def test_a_refused_file_changes_nothing(files: dict[str, io.BytesIO]) -> None:
-    take_in(register_row(1))
-    before = everything()
-    with pytest.raises(RegisterRefusedError):
-        import_register(**files, filename="register.csv", as_of=LATER, by=None)
-    assert everything() == before
-
-
-def test_a_failure_in_the_middle_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    take_in(register_row(1))
-    before = everything()
-    monkeypatch.setattr(imports, "write_links", lambda rows: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        take_in(register_row(1, Town="Moved"), register_row(2), as_of=LATER)
-    assert everything() == before
-
-
-def test_an_older_file_is_refused() -> None:
-    take_in(register_row(1), as_of=LATER)
-    with pytest.raises(RegisterRefusedError, match=r"of 16 November 2023.* 1 of its schools as of 20 September 2024"):
-        take_in(register_row(1, Town="Back"), as_of=FIRST)
-
-
-def test_an_older_file_without_a_date_is_refused_by_its_rows() -> None:
-    take_in(register_row(1, LastChangedDate="01-06-2023"))
-    with pytest.raises(RegisterRefusedError, match="Line 2: URN 1 was last changed on 1 May 2023 here"):
-        take_in(register_row(1, LastChangedDate="01-05-2023"), as_of=None)
-
-
-def test_a_file_with_changes_after_its_own_date_is_refused() -> None:
-    with pytest.raises(RegisterRefusedError, match="holds changes of 1 September 2023"):
-        take_in(register_row(1), as_of=dt.date(2023, 8, 1))
-
-
-def test_the_day_of_a_file_comes_from_its_name_or_from_its_newest_change() -> None:
-    file = register_file([register_row(1)])
-    outcome = import_register(file=file, filename="edubasealldata20231116.csv", by=None, dry_run=True)
-    assert (outcome.as_of, outcome.as_of_from) == (FIRST, "the file’s name")
-    outcome = import_register(file=file, filename="register.csv", by=None)
-    assert (outcome.as_of, outcome.as_of_from) == (dt.date(2023, 9, 1), "the newest change in the file")
-
-
-def test_a_file_without_any_date_is_refused() -> None:
-    with pytest.raises(RegisterRefusedError, match="Give its date"):
-        take_in(register_row(1, LastChangedDate=""), as_of=None)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_exclude_one_another() -> None:
-    taken, may_end = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            imports._exclude_others()
-            taken.set()
-            may_end.wait(10)
-        connection.close()
-
-    other = threading.Thread(target=hold)
-    other.start()
-    assert taken.wait(10)
-    try:
-        with pytest.raises(RegisterRefusedError, match="Another register import is running"):
-            take_in(register_row(1))
-    finally:
-        may_end.set()
-        other.join()
-    assert counts(take_in(register_row(1))) == {"added": 1}
-
-
-# --- The command and the starting content ----------------------------------------------------------
-
-
-def test_the_command_prints_the_outcome(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "edubasealldata20231116.csv"
-    path.write_bytes(register_file([register_row(1), register_row("x")]).getvalue())
-    call_command("import_register", str(path))
-    printed = capsys.readouterr().out
-    assert "The file is of 16 November 2023 (the file’s name)." in printed
-    assert "       1  Schools added" in printed
-    assert "  line 3, URN x: URN is “x”, which is not a whole number" in printed
-
-
-def test_the_command_refuses_with_line_and_reason(tmp_path: Path) -> None:
-    path = tmp_path / "register.csv"
-    path.write_bytes(register_file([register_row(1), register_row(1)]).getvalue())
-    with pytest.raises(
-        CommandError, match=r"register.csv was refused and nothing was changed. Line 3: URN 1 is already"
-    ):
-        call_command("import_register", str(path))
-    with pytest.raises(CommandError, match="cannot be opened"):
-        call_command("import_register", str(tmp_path / "none.csv"))
-
-
-def test_the_starting_content_is_the_real_register_and_loads_once() -> None:
-    assert load_starting_content() is True
-    authorities = SchoolDetails.objects.filter(local_authority__in=(881, 882, 883))
-    assert (authorities.count(), Organisation.objects.open_schools().filter(school__local_authority=881).count()) == (
-        1429,
-        612,
-    )
-    assert set(SchoolDetails.objects.values_list("as_of", flat=True)) == {FIRST}
-    quadrants = Organisation.objects.filter(kind=OrganisationKind.QUADRANT).values_list("name", flat=True)
-    assert list(quadrants) == ["Mid", "North-East", "South", "West"]
-    assert (SchoolLink.objects.count(), HalfTermDates.objects.count()) == (445, 12)
-    before = everything()
-    assert load_starting_content() is False
-    assert everything() == before
-
-
-def test_loading_the_starting_content_again_keeps_what_people_changed() -> None:
-    load_starting_content()
-    HalfTermDates.objects.filter(academic_year="2021/22", number=6).update(last_on=dt.date(2022, 7, 21))
-    basildon, west = District.objects.get(name="Basildon"), Organisation.objects.get(name="West")
-    set_quadrant(district=basildon, quadrant=west, by=None)
-    load_starting_content()
-    assert District.objects.get(name="Basildon").quadrant == west
-    assert HalfTermDates.objects.get(academic_year="2021/22", number=6).last_on == dt.date(2022, 7, 21)
