@@ -1,14 +1,13 @@
 """Overdue invoices are reminded of step by step, and left in peace when there is a reason."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
-from django.urls import reverse
+from django.db import connection
 
 from essex_portal.accounts.roles import Role
 from essex_portal.mail.models import Message
@@ -19,8 +18,9 @@ from tests.factories.credits import make_credit_note
 from tests.factories.invoices import make_invoice, placed_by
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.integration.invoices.reminders.conftest import DUE, PAGE, morning, taken
 from traded_assessment import starting_content
-from traded_assessment.models import BillingTerms, PaymentReminder, ReminderPause, ReminderStep
+from traded_assessment.models import BillingTerms, PaymentReminder, ReminderStep
 from traded_assessment.queries.payment_reminders import due_reminders, letters
 from traded_assessment.services.disputes import close_dispute, open_dispute
 from traded_assessment.services.payment_reminders import (
@@ -32,56 +32,9 @@ from traded_assessment.services.payment_reminders import (
     send_reminders_now,
 )
 from traded_assessment.services.payments import record_payment
-from traded_assessment.services.reminder_steps import (
-    NothingAfterIt,
-    PassedOnAlready,
-    SameDay,
-    StepFacts,
-    end_step,
-    save_step,
-)
 from traded_assessment.states import DisputeOutcome
 
 pytestmark = pytest.mark.django_db
-
-DUE = date(2021, 12, 10)  # of an invoice issued on 10 November
-PAGE = reverse("traded_assessment:payment_reminders")
-
-
-def morning(days_overdue):
-    """8:10 so many days after the last day to pay."""
-    day = DUE + timedelta(days_overdue)
-    return datetime(day.year, day.month, day.day, 8, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def steps(db):
-    starting_content.load_reminder_steps()
-    return list(ReminderStep.objects.all())
-
-
-@pytest.fixture
-def finance(db):
-    return make_person(Role.FINANCE, name="Finance office")
-
-
-@pytest.fixture
-def school(steps):
-    return make_school(name="Oak Primary School")
-
-
-@pytest.fixture
-def head(school):
-    return make_person(Role.HEADTEACHER, school, email="head@oak.example")
-
-
-@pytest.fixture
-def invoice(school, head):
-    return make_invoice(school, by=head, nets=[60])
-
-
-def taken():
-    return list(PaymentReminder.objects.values_list("invoice_id", "name", "days_overdue"))
 
 
 class TestSending:
@@ -215,42 +168,10 @@ class TestLeftInPeace:
             send_reminders_now(by=placed_by(invoice), now=morning(7))
 
 
-class TestTheSteps:
-    def facts(self, **changes):
-        return StepFacts(**{"name": "Third", "days_overdue": 30, "subject": "s", "words": "w"} | changes)
-
-    def test_one_is_added_changed_and_ended(self, steps, finance):
-        step = save_step(facts=self.facts(), by=finance)
-        save_step(facts=self.facts(words="kinder"), step=step, by=finance)
-        assert ReminderStep.objects.get(pk=step.pk).words == "kinder"
-        end_step(step=step, by=finance, now=morning(0))
-        save_step(facts=self.facts(), by=finance)
-
-    @pytest.mark.parametrize(
-        ("changes", "refusal"),
-        [
-            ({"days_overdue": 7}, SameDay),
-            ({"days_overdue": 50}, NothingAfterIt),
-            ({"passes_on": True}, PassedOnAlready),
-        ],
-    )
-    def test_refused(self, steps, finance, changes, refusal):
-        with pytest.raises(refusal):
-            save_step(facts=self.facts(**changes), by=finance)
-
-    def test_the_database_takes_each_once(self, invoice, steps):
-        send_payment_reminders(now=morning(7))
-        row = PaymentReminder.objects.get()
-
-        def refused(change):
-            with pytest.raises(DatabaseError), transaction.atomic():
-                change()
-
-        again = {field.attname: getattr(row, field.attname) for field in PaymentReminder._meta.concrete_fields}
-        refused(lambda: PaymentReminder.objects.create(**again | {"id": None, "taken_on": DUE}))
-        refused(lambda: PaymentReminder.objects.create(**again | {"id": None, "step_id": steps[1].pk}))
-        refused(lambda: PaymentReminder.objects.update(owed=1))
-        refused(lambda: ReminderPause.objects.create(reason="x", paused_at=morning(0), paused_by=placed_by(invoice)))
+def test_due_reminders_only_reads(invoice, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        [due] = due_reminders(DUE + timedelta(7))
+    assert (due.invoice.pk, due.days_overdue) == (invoice.pk, 7)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -269,62 +190,3 @@ def test_two_at_once_take_each_step_once():
     with ThreadPoolExecutor(2) as threads:
         done = list(threads.map(lambda _: send(), range(2)))
     assert sum(done) == PaymentReminder.objects.count() == Message.objects.count() == 6
-
-
-class TestThePages:
-    @pytest.fixture(autouse=True)
-    def on_that_morning(self):
-        with time_machine.travel(morning(7), tick=False):
-            yield
-
-    def test_the_preview_says_who_gets_what_and_sends_it(self, client, invoice, head, finance):
-        sign_in(client, finance)
-        text = client.get(PAGE).text
-        for words in ("Oak Primary School", "First reminder", invoice.number, head.email, "7 days"):
-            assert words in text, words
-        shown = client.post(reverse("traded_assessment:send_payment_reminders"), follow=True).text
-        assert "Reminded of 1 invoice" in shown
-        page = client.get(reverse("traded_assessment:invoice", args=[invoice.number])).text
-        assert f"Sent to {head.email}" in page
-        again = client.post(reverse("traded_assessment:send_payment_reminders"), follow=True).text
-        assert "Nobody was to be reminded" in again
-
-    def test_steps_are_changed_with_their_history(self, client, steps, finance):
-        sign_in(client, finance)
-        address = reverse("traded_assessment:change_reminder_step", args=[steps[0].pk])
-        answers = {"name": "First", "days_overdue": "10", "to": "billing", "subject": "Please pay", "words": "Soon"}
-        assert "Enter the words" in client.post(address, answers | {"words": ""}).text
-        assert "taken on that day already" in client.post(address, answers | {"days_overdue": "21"}).text
-        assert "“First” is saved" in client.post(address, answers, follow=True).text
-        assert "Changed" in client.get(address).text
-        remove = reverse("traded_assessment:remove_reminder_step", args=[steps[0].pk])
-        assert "taken no more" in client.post(remove, follow=True).text
-        assert client.get(address).status_code == 404
-
-    def test_pausing_and_ending_it(self, client, invoice, school, finance):
-        sign_in(client, finance)
-        for route, key in (("pause_invoice", invoice.number), ("pause_payer", school.pk)):
-            address = reverse(f"traded_assessment:{route}", args=[key])
-            assert "They pay by hand" in client.post(address, {"reason": "They pay by hand"}, follow=True).text
-            assert "paused already" in client.post(address, {"reason": "x"}).text
-        for pause in ReminderPause.objects.all():
-            end = reverse("traded_assessment:resume_reminders", args=[pause.pk])
-            assert "Reminders go on" in client.post(end, follow=True).text
-
-    def test_the_page_asks_as_often_for_30_as_for_3(self, client, steps, finance, django_assert_max_num_queries):
-        sign_in(client, finance)
-        for more, shown in ((3, 3), (27, 25)):
-            for _ in range(more):
-                school = make_school()
-                make_invoice(school, by=make_person(Role.HEADTEACHER, school))
-            client.get(PAGE)
-            with django_assert_max_num_queries(13):
-                page = client.get(PAGE)
-            assert len(page.context["letters"]) == shown
-        assert len(client.get(PAGE, {"page": 2}).context["letters"]) == 5
-
-
-def test_due_reminders_only_reads(invoice, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        [due] = due_reminders(DUE + timedelta(7))
-    assert (due.invoice.pk, due.days_overdue) == (invoice.pk, 7)
