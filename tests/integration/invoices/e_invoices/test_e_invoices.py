@@ -1,8 +1,6 @@
-"""E-invoices of issued invoices and credit notes: made by the worker, checked, shown to who may see them."""
+"""E-invoices of issued invoices: in the PDF and as a Peppol file, checked, and what an invoice lacks for one."""
 
 import io
-from datetime import UTC, datetime
-from decimal import Decimal
 
 import facturx
 import pypdf
@@ -15,16 +13,23 @@ from essex_portal.accounts.roles import Role
 from essex_portal.documents import services as documents
 from essex_portal.documents.models import Document
 from essex_portal.jobs.states import JobState
-from tests.factories.accounts import sign_in
 from tests.factories.invoices import make_invoice, make_supplier
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from traded_assessment.einvoice import Standard, lacks_of
+from tests.integration.invoices.e_invoices.conftest import (
+    COUNCIL_GLN,
+    SCHOOL_GLN,
+    STANDARD,
+    bytes_of,
+    complete,
+    credit,
+    made,
+)
+from traded_assessment.einvoice import Standard
 from traded_assessment.einvoice_checks import Format, findings_in
-from traded_assessment.invoice_pdf import credit_note_pdf, invoice_pdf
-from traded_assessment.models import BillingTerms, CreditNote, Invoice, OrderLine, SupplierDetails
-from traded_assessment.queries.einvoices import e_invoice_of_credit_note, lacking, ubl_of
-from traded_assessment.services.crediting import Off, credit_lines
+from traded_assessment.invoice_pdf import invoice_pdf
+from traded_assessment.models import BillingTerms, Invoice
+from traded_assessment.queries.einvoices import lacking, ubl_of
 from traded_assessment.services.einvoicing import (
     Incomplete,
     NoEInvoice,
@@ -32,57 +37,9 @@ from traded_assessment.services.einvoicing import (
     request_e_invoice,
     to_send,
 )
-from traded_assessment.states import CreditKind, InvoiceKind, Settlement, VatCategory
+from traded_assessment.states import InvoiceKind, Settlement, VatCategory
 
 pytestmark = pytest.mark.django_db
-
-COUNCIL_GLN, SCHOOL_GLN = "9521000000018", "9521000000025"
-STANDARD = [(VatCategory.STANDARD, 20)]
-
-
-def complete(school):
-    """Everything that Peppol asks for beyond the invoice."""
-    make_supplier()
-    SupplierDetails.objects.update(endpoint_scheme="0088", endpoint_id=COUNCIL_GLN)
-    BillingTerms.objects.create(
-        school=school, endpoint_scheme="0088", endpoint_id=SCHOOL_GLN, buyer_reference="School office"
-    )
-
-
-@pytest.fixture
-def school():
-    return make_school(name="Ysgol Łódź St Mary’s Primary School")
-
-
-@pytest.fixture
-def invoice(school):
-    complete(school)
-    return make_invoice(school, nets=[60, 15], vat=STANDARD * 2)
-
-
-def made(number):
-    document = ubl_of(number)
-    documents.make(document.pk)
-    document.refresh_from_db()
-    return document
-
-
-def bytes_of(document):
-    with documents.open_document(document) as stored:
-        return stored.read()
-
-
-def credit(invoice, net=Decimal(60)):
-    line = OrderLine.objects.filter(invoice_line__invoice=invoice).order_by("position").first()
-    off = [Off(line, net, "Cancelled 20 working days before: free")]
-    [note] = credit_lines(
-        off=off,
-        kind=CreditKind.CANCELLED,
-        reason="Booking cancelled",
-        by=make_person(Role.FINANCE),
-        now=datetime(2021, 11, 20, 9, tzinfo=UTC),
-    )
-    return note
 
 
 class TestInsideThePdf:
@@ -173,90 +130,6 @@ class TestThePeppolFile:
         assert document.state == JobState.FAILED
         assert document.sha256 == ""
         assert "BR-CO-15" in document.error
-
-
-class TestCreditNotes:
-    def test_its_file_refers_to_the_invoice(self, invoice, finance):
-        note = credit(invoice)
-        request_e_invoice(document=note, by=finance)
-        document = made(note.number)
-        assert document.state == JobState.READY, document.error
-        content = bytes_of(document)
-        assert findings_in(content, Format.PEPPOL_CREDIT_NOTE) == []
-        said = etree.fromstring(content)
-        assert said.findtext(".//{*}InvoiceDocumentReference/{*}ID") == invoice.number
-        assert said.findtext(".//{*}PayableAmount") == "72.00"
-        assert "Booking cancelled" in said.findtext("{*}Note")
-
-    @pytest.mark.parametrize("net", [Decimal("0.03"), Decimal("33.33"), Decimal("59.99")])
-    def test_a_part_of_a_line_is_valid_too(self, invoice, net):
-        note = credit(invoice, net)
-        found = CreditNote.objects.select_related("invoice").get(pk=note.pk)
-        standing = e_invoice_of_credit_note(found, list(found.lines.all()))
-        assert standing.lacks == []
-        facts = to_send(found)
-        assert lacks_of(facts) == []
-        from traded_assessment.einvoice.syntax import as_factur_x, as_peppol
-
-        assert findings_in(as_peppol(facts), Format.PEPPOL_CREDIT_NOTE) == []
-        assert findings_in(as_factur_x(facts), Format.FACTUR_X) == []
-
-
-class TestPages:
-    def test_finance_sees_what_lacks_and_makes_it_when_nothing_does(self, as_finance, school):
-        make_supplier()
-        invoice = make_invoice(school)
-        page = reverse("traded_assessment:invoice", args=[invoice.number])
-        text = as_finance.get(page).text
-        assert "It cannot go by Peppol yet" in text
-        assert "The customer’s electronic address" in text
-        assert reverse("traded_assessment:supplier") in text
-        ask = reverse("traded_assessment:make_e_invoice", args=[invoice.number])
-        assert "The e-invoice needs" in as_finance.post(ask, follow=True).text
-        complete(school)
-        assert "Make the e-invoice" in as_finance.get(page).text
-        as_finance.post(ask)
-        made(invoice.number)
-        assert f"Download {invoice.number}.xml" in as_finance.get(page).text
-
-    def test_the_school_gets_its_own_and_nobody_elses(self, client, invoice, school):
-        documents.make(invoice.document_id)
-        document = made(invoice.number)
-        download = reverse("documents:download", args=[document.pk])
-        sign_in(client, make_person(Role.HEADTEACHER, school))
-        page = client.get(reverse("traded_assessment:school_invoice", args=[invoice.number])).text
-        assert download in page
-        assert b"<Invoice" in b"".join(client.get(download).streaming_content)
-        sign_in(client, make_person(Role.HEADTEACHER, make_school()))
-        assert client.get(download).status_code == 404
-
-    def test_others_cannot_ask(self, client, invoice):
-        ask = reverse("traded_assessment:make_e_invoice", args=[invoice.number])
-        assert client.post(ask).status_code == 302
-        sign_in(client, make_person(Role.TRAINING_OFFICE))
-        assert client.post(ask).status_code == 403
-        assert ubl_of(invoice.number) is None
-
-
-def test_finance_makes_the_file_of_a_credit_note_and_the_school_downloads_it(client, as_finance, invoice, school):
-    note = credit(invoice)
-    page = reverse("traded_assessment:credit_note", args=[note.number])
-    assert "Make the e-invoice" in as_finance.get(page).text
-    as_finance.post(reverse("traded_assessment:make_e_credit_note", args=[note.number]))
-    made(note.number)
-    assert f"Download {note.number}.xml" in as_finance.get(page).text
-    sign_in(client, make_person(Role.HEADTEACHER, school))
-    shown = client.get(page).text
-    assert f"Download {note.number}.xml" in shown
-    assert "Make the e-invoice" not in shown
-
-
-def test_the_pdf_of_a_credit_note_holds_it_as_data(invoice):
-    note = CreditNote.objects.select_related("invoice").get(pk=credit(invoice).pk)
-    content = credit_note_pdf(note, list(note.lines.all()), Decimal(0))
-    _, xml = facturx.get_facturx_xml_from_pdf(content)
-    assert findings_in(xml, Format.FACTUR_X) == []
-    assert etree.fromstring(xml).findtext(".//{*}ExchangedDocument/{*}TypeCode") == "381"
 
 
 class TestRecharges:
