@@ -4,9 +4,7 @@ from html.parser import HTMLParser
 
 from django import forms
 
-from essex_portal.ui.forms import (
-    PortalForm,
-)
+from essex_portal.ui.forms import PortalForm
 
 
 class Page(HTMLParser):

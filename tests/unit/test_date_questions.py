@@ -4,10 +4,7 @@ import datetime as dt
 
 import pytest
 
-from essex_portal.ui.forms import (
-    DateField,
-    PortalForm,
-)
+from essex_portal.ui.forms import DateField, PortalForm
 from tests.factories.forms import Page
 
 

@@ -4,10 +4,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from essex_portal.ui.forms import (
-    DateField,
-    PortalForm,
-)
+from essex_portal.ui.forms import DateField, PortalForm
 from essex_portal.ui.summary import SummaryError, errors_on
 from tests.factories.forms import Page
 

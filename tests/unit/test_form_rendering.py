@@ -3,13 +3,7 @@
 import pytest
 from django import forms
 
-from essex_portal.ui.forms import (
-    AffixInput,
-    MoneyField,
-    PortalForm,
-    SearchInput,
-    TimeField,
-)
+from essex_portal.ui.forms import AffixInput, MoneyField, PortalForm, SearchInput, TimeField
 from tests.factories.forms import Page, rendered
 
 BOXES = [

@@ -15,14 +15,7 @@ from tests.factories.pricing import (
     school,
     session,
 )
-from traded_assessment.pricing import (
-    AgreedPrices,
-    EventRow,
-    PackageRow,
-    PriceNotSet,
-    Wanted,
-    tier_of,
-)
+from traded_assessment.pricing import AgreedPrices, EventRow, PackageRow, PriceNotSet, Wanted, tier_of
 from traded_assessment.pricing.tiers import ACADEMY_TYPES, MAINTAINED_TYPES
 from traded_assessment.states import Area, Tier
 

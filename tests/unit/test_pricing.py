@@ -20,13 +20,7 @@ from tests.factories.pricing import (
     school,
     session,
 )
-from traded_assessment.pricing import (
-    AlreadySubscribed,
-    Customer,
-    NoPriceList,
-    Wanted,
-    quote,
-)
+from traded_assessment.pricing import AlreadySubscribed, Customer, NoPriceList, Wanted, quote
 from traded_assessment.pricing.facts import Part
 from traded_assessment.states import Product, Tier
 

@@ -6,11 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.pricing import PACKAGE, SUBSCRIPTION, event, priced, school, session
-from traded_assessment.pricing import (
-    Customer,
-    Use,
-    Wanted,
-)
+from traded_assessment.pricing import Customer, Use, Wanted
 from traded_assessment.pricing.facts import Part
 from traded_assessment.states import Product
 

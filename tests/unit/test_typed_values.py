@@ -7,11 +7,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from essex_portal.ui.forms import (
-    MoneyField,
-    PortalForm,
-    TimeField,
-)
+from essex_portal.ui.forms import MoneyField, PortalForm, TimeField
 from tests.factories.forms import rendered
 
 

@@ -7,11 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories.pricing import ESSEX_COMMUNITY, ON, OUTSIDE_SCOPE, TABLE, event
-from traded_assessment.pricing import (
-    NoVatRule,
-    VatRuleFacts,
-    quote,
-)
+from traded_assessment.pricing import NoVatRule, VatRuleFacts, quote
 from traded_assessment.pricing.vat import vat_rule_for
 from traded_assessment.states import Product, Tier, VatCategory
 

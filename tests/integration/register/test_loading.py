@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from essex_portal.organisations.models import (
-    District,
-    HalfTermDates,
-    Organisation,
-    SchoolDetails,
-    SchoolLink,
-)
+from essex_portal.organisations.models import District, HalfTermDates, Organisation, SchoolDetails, SchoolLink
 from essex_portal.organisations.services.districts import set_quadrant
 from essex_portal.organisations.services.starting_content import load_starting_content
 from essex_portal.organisations.states import OrganisationKind

@@ -10,10 +10,7 @@ import time_machine
 from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
 from tests.factories.training import PackageFactory, TrainingSessionFactory
-from traded_assessment.models import (
-    Order,
-    TrainingSession,
-)
+from traded_assessment.models import Order, TrainingSession
 from traded_assessment.services.converting import convert_singles
 from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order

@@ -11,10 +11,7 @@ from tests.factories.accounts import make_account
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.training.converting.conftest import NOW, buy, buy_singles
-from traded_assessment.models import (
-    Booking,
-    TrainingSession,
-)
+from traded_assessment.models import Booking, TrainingSession
 from traded_assessment.queries.advice import Conversion, best_conversion
 from traded_assessment.queries.baskets import BasketLine
 from traded_assessment.services.crediting import Off, credit_lines

@@ -15,12 +15,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.invoices import invoice_of
 from tests.factories.training import PackageFactory, TrainingSessionFactory
 from tests.integration.training.converting.conftest import NOW, buy_singles
-from traded_assessment.models import (
-    CreditNote,
-    Order,
-    Subscription,
-    TrainingSession,
-)
+from traded_assessment.models import CreditNote, Order, Subscription, TrainingSession
 
 CONVERT, CHECK = reverse("traded_assessment:convert_singles"), reverse("traded_assessment:check_order")
 BOOKINGS = reverse("traded_assessment:bookings")

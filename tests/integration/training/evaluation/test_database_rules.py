@@ -7,10 +7,7 @@ from essex_portal.documents.models import Document
 from tests.factories.places import evaluate
 from tests.integration.training.evaluation.conftest import AFTER
 from traded_assessment.models import Attendee, Certificate, Evaluation, EvaluationAnswer, EvaluationForm
-from traded_assessment.services.evaluations import (
-    QuestionFacts,
-    save_questions,
-)
+from traded_assessment.services.evaluations import QuestionFacts, save_questions
 from traded_assessment.states import Attendance, QuestionKind
 
 

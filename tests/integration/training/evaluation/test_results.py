@@ -12,10 +12,7 @@ from tests.factories.training import CourseFactory, TrainingSessionFactory
 from tests.integration.training.evaluation.conftest import AFTER, STARTS
 from traded_assessment.models import EvaluationForm
 from traded_assessment.queries.evaluations import results_of_course, results_of_session
-from traded_assessment.services.evaluations import (
-    questions_in_force,
-    save_questions,
-)
+from traded_assessment.services.evaluations import questions_in_force, save_questions
 from traded_assessment.services.order_requests import Person
 
 

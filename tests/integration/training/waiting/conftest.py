@@ -12,10 +12,7 @@ from tests.factories.training import TrainingSessionFactory
 from traded_assessment.models import Booking, WaitingEntry
 from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.orders import place_order
-from traded_assessment.services.waiting_list import (
-    join_waiting_list,
-    offer_freed_places,
-)
+from traded_assessment.services.waiting_list import join_waiting_list, offer_freed_places
 from traded_assessment.states import BookingState, Product
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)  # a Wednesday

@@ -18,14 +18,8 @@ from tests.factories.waiting import make_approval
 from tests.integration.training.waiting.conftest import NOW, buy, give_up, state_of, wait
 from traded_assessment.models import TrainingSession, WaitingEntry
 from traded_assessment.queries.waiting import position_of
-from traded_assessment.services.waiting_list import (
-    WaitingRefused,
-)
-from traded_assessment.services.waiting_office import (
-    change_waiting_rules,
-    offer_by_hand,
-    remove_entry,
-)
+from traded_assessment.services.waiting_list import WaitingRefused
+from traded_assessment.services.waiting_office import change_waiting_rules, offer_by_hand, remove_entry
 from traded_assessment.states import SessionState, WaitingState
 
 

@@ -17,10 +17,7 @@ from traded_assessment.queries.waiting import position_of
 from traded_assessment.services.catalogue import CatalogueRefused, SessionFacts, save_session
 from traded_assessment.services.order_requests import Person
 from traded_assessment.services.refusals import SessionFull
-from traded_assessment.services.waiting_list import (
-    leave,
-    pass_offers_on,
-)
+from traded_assessment.services.waiting_list import leave, pass_offers_on
 from traded_assessment.states import HoldState, SessionState, WaitingState
 
 

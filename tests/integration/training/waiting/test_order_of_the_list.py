@@ -11,11 +11,7 @@ from tests.factories.training import TrainingSessionFactory
 from tests.integration.training.waiting.conftest import NOW, buy, give_up, state_of, wait
 from traded_assessment.models import Booking
 from traded_assessment.queries.waiting import list_of, position_of
-from traded_assessment.services.waiting_office import (
-    change_waiting_rules,
-    move_entry,
-    set_session_order,
-)
+from traded_assessment.services.waiting_office import change_waiting_rules, move_entry, set_session_order
 from traded_assessment.states import WaitingState
 
 
