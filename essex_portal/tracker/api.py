@@ -18,6 +18,7 @@ from essex_portal.tracker.models import Programme
 from essex_portal.tracker.moments import as_at
 from essex_portal.tracker.queries import ActionFilter, ActionRow, rows_of, versions_as_at
 from essex_portal.tracker.queries.programmes import ProgrammeSeen, programmes_as_at
+from essex_portal.tracker.queries.words import in_words_of
 from essex_portal.tracker.states import RatingKind, Stage
 
 router = Router(tags=["Tracker"], auth=PersonalToken("tracker"))
@@ -127,7 +128,7 @@ def actions(request: HttpRequest, filters: Query[ActionFilters], page: Query[Pag
         visible=actions_for(user),
     )
     found = versions_as_at(moment, wanted)
-    rows = rows_of(found[page.cut()], moment, whole=False)
+    rows = rows_of(in_words_of(moment, found[page.cut()], "of__workstream"), moment, whole=False)
     return ListOf[ActionOut](items=[_action(row) for row in rows], count=found.count())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from essex_portal.tracker.queries.actions import ActionRow
 from essex_portal.tracker.queries.board import WorkstreamSeen
 from essex_portal.tracker.queries.packs import PackContent
 from essex_portal.tracker.rating_picture import rating_picture
@@ -28,7 +29,7 @@ def _programmes(content: PackContent) -> list[dict[str, Any]]:
     ]
 
 
-def _workstream(content: PackContent, seen: WorkstreamSeen) -> dict[str, Any]:
+def _workstream(content: PackContent, seen: WorkstreamSeen[ActionRow]) -> dict[str, Any]:
     return {
         "seen": seen,
         "picture": _picture(content, seen),
@@ -38,7 +39,7 @@ def _workstream(content: PackContent, seen: WorkstreamSeen) -> dict[str, Any]:
     }
 
 
-def _picture(content: PackContent, seen: WorkstreamSeen) -> SafeString:
+def _picture(content: PackContent, seen: WorkstreamSeen[ActionRow]) -> SafeString:
     now = ", ".join(f"{share.number} {share.name.lower()}" for share in seen.shares)
     return rating_picture(
         key=f"workstream-{seen.workstream.pk}",

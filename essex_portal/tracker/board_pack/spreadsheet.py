@@ -36,7 +36,7 @@ def _sheets(content: PackContent) -> Iterator[tuple[str, Headings, Iterable[tupl
         ),
     )
     yield "Measures", MEASURES, (_measure(row, measure) for row in rows for measure in row.parts.measures)
-    yield "Risks", RISKS, (_risk(row, risk) for row, risk in content.view.risks)
+    yield "Risks", RISKS, (_risk(row, risk) for row, risk in content.risks)
     yield "Decisions asked", DECISIONS, (_decision(one) for one in content.view.decisions)
 
 

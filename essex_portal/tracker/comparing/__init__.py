@@ -3,7 +3,7 @@
 Source: rivals.md B, moonshot 2 ("board diff": kept, slipped and how often, re-worded, quietly dropped).
 """
 
-from essex_portal.tracker.comparing.promises import Comparison, Finding, Part, Promise, Slip, compare
+from essex_portal.tracker.comparing.promises import Comparison, Finding, Part, Promise, Renaming, Slip, compare
 from essex_portal.tracker.comparing.wording import Change, Piece, reworded
 
-__all__ = ["Change", "Comparison", "Finding", "Part", "Piece", "Promise", "Slip", "compare", "reworded"]
+__all__ = ["Change", "Comparison", "Finding", "Part", "Piece", "Promise", "Renaming", "Slip", "compare", "reworded"]

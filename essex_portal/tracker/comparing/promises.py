@@ -97,10 +97,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Renaming:
+    """A workstream or a rating whose words are others now. `of` says which, `what` which words of it."""
+
+    of: str
+    what: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Every promise once or more: one that was put off and worded anew stands in both lists."""
 
     findings: tuple[Finding, ...]
+    renamings: tuple[Renaming, ...] = ()
 
     @property
     def kept(self) -> list[Finding]:
@@ -139,7 +149,10 @@ class Comparison:
 
 
 def compare(
-    before: Iterable[Promise], after: Iterable[Promise], due_days: Mapping[int, Sequence[date | None]] | None = None
+    before: Iterable[Promise],
+    after: Iterable[Promise],
+    due_days: Mapping[int, Sequence[date | None]] | None = None,
+    renamings: Iterable[Renaming] = (),
 ) -> Comparison:
     """What became of each promise from one moment to a later one, in the order of the later list, those gone last.
 
@@ -150,7 +163,7 @@ def compare(
     later = {promise.key: promise for promise in after}
     keys = [*later, *(key for key in earlier if key not in later)]
     findings = (_finding(earlier.get(key), later.get(key), (due_days or {}).get(key, ())) for key in keys)
-    return Comparison(tuple(finding for finding in findings if not _was_closed(finding)))
+    return Comparison(tuple(finding for finding in findings if not _was_closed(finding)), tuple(renamings))
 
 
 def _was_closed(finding: Finding) -> bool:

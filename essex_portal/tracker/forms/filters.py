@@ -11,8 +11,9 @@ from django.utils import timezone
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.tracker.models import Action, Programme, Workstream
-from essex_portal.tracker.moments import AsAt, as_at, start_of
+from essex_portal.tracker.moments import start_of
 from essex_portal.tracker.queries import ActionFilter
+from essex_portal.tracker.queries.words import in_words_of
 from essex_portal.tracker.states import RatingKind
 from essex_portal.ui.filters import FilterForm
 from essex_portal.ui.forms import DateField, SearchInput
@@ -43,13 +44,19 @@ class ActionFilterForm(FilterForm):
     as_at = DateField(label="As it was on", required=False, name="The day")
 
     def __init__(
-        self, *args: Any, programmes: QuerySet[Programme], programme: Programme | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        programmes: QuerySet[Programme],
+        moment: datetime,
+        programme: Programme | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Three queries, whatever is chosen: the choices are the objects too."""
+        """Choices in the words of `moment`. Three queries, whatever is chosen: the choices are the objects too."""
         super().__init__(*args, **kwargs)
-        self.fixed = programme
+        self.fixed, self.moment = programme, moment
         found = Workstream.objects.filter(programme__in=[programme] if programme else programmes)
-        self.workstreams = {str(row.pk): row for row in found.select_related("programme").order_by(*ORDER)}
+        ordered = found.select_related("programme").order_by(*ORDER)
+        self.workstreams = {str(row.pk): row for row in in_words_of(moment, ordered)}
         self.programmes = {row.programme.slug: row.programme for row in self.workstreams.values()}
         self.quadrants = {str(row.pk): row for row in Organisation.objects.filter(kind=OrganisationKind.QUADRANT)}
         self._offer("workstream", "All workstreams", self._workstream_choices())
@@ -69,10 +76,9 @@ class ActionFilterForm(FilterForm):
 
     def _ratings(self) -> Iterable[tuple[str, str]]:
         """The programme's own names; for all programmes, what they mean."""
-        return self.fixed.rating_levels.values_list("code", "name") if self.fixed else RatingKind.choices
-
-    def moment_asked(self, now: datetime) -> AsAt:
-        return as_at(self._said("as_at"), now=now, zone=timezone.get_current_timezone())
+        if not self.fixed:
+            return RatingKind.choices
+        return [(level.code, level.name) for level in in_words_of(self.moment, self.fixed.rating_levels.all())]
 
     def wanted(self, user: Any, visible: QuerySet[Action]) -> ActionFilter:
         """What the filters ask for; what was not understood is left out, and stands beside its field."""

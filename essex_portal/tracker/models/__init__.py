@@ -13,6 +13,7 @@ from essex_portal.tracker.models.risks import Dependency, DependencyVersion, Ris
 from essex_portal.tracker.models.sheets import UpdateSheet
 from essex_portal.tracker.models.updates import ActionUpdate, UpdateReview
 from essex_portal.tracker.models.versions import Version
+from essex_portal.tracker.models.words import FormerRating, FormerWorkstream
 
 __all__ = [
     "Action",
@@ -27,6 +28,8 @@ __all__ = [
     "DependencyVersion",
     "DigestOff",
     "Evidence",
+    "FormerRating",
+    "FormerWorkstream",
     "ImportConfirmation",
     "Measure",
     "MeasureVersion",

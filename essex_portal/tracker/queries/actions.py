@@ -26,8 +26,9 @@ from essex_portal.tracker.models import (
     Workstream,
 )
 from essex_portal.tracker.queries.parts import ActionParts, parts_as_at
-from essex_portal.tracker.queries.updates import latest_updates_as_at
+from essex_portal.tracker.queries.updates import latest_updates_in_words_of
 from essex_portal.tracker.queries.verdicts import judgement_of
+from essex_portal.tracker.queries.words import in_words_of
 from essex_portal.tracker.states import CLOSED, PartyRole, RatingKind
 
 DUE_SOON = timedelta(days=30)
@@ -73,8 +74,30 @@ class ActionRow:
     on: date
 
     @property
+    def key(self) -> int:
+        return self.action.pk
+
+    @property
     def reference(self) -> str:
         return self.action.reference
+
+    @property
+    def level(self) -> int | None:
+        """The key of the rating that counted."""
+        return self.latest.delivery_id if self.latest else None
+
+    @property
+    def declared(self) -> RatingKind | None:
+        return RatingKind(self.latest.delivery.kind) if self.latest else None
+
+    @property
+    def due_on(self) -> date | None:
+        return self.version.due_on
+
+    @property
+    def is_nobodys(self) -> bool:
+        """It names offices, and no lead has accepted it."""
+        return bool(self.parts.parties) and self.parts.is_unowned
 
     @property
     def is_closed(self) -> bool:
@@ -102,7 +125,7 @@ class ActionRow:
     @property
     def is_contradicted(self) -> bool:
         """Whether the declared rating is rosier than what the facts say."""
-        return self.latest is not None and contradicts(RatingKind(self.latest.delivery.kind), self.judgement.kind)
+        return self.declared is not None and contradicts(self.declared, self.judgement.kind)
 
 
 def versions_as_at(moment: datetime, wanted: ActionFilter | None = None) -> QuerySet[ActionVersion]:
@@ -133,19 +156,20 @@ def rows_of(
 ) -> list[ActionRow]:
     """The versions with everything that belonged to them at that moment. Eight queries, however many versions.
 
-    Not `whole`: six, as `parts_as_at` has it. `said`: the latest updates by action, where they are loaded.
+    Not `whole`: six, as `parts_as_at` has it. `said`: the latest updates by action, where they
+    are loaded and say the words of the moment. Workstreams are called what they are called in the versions given.
     """
     known = list(versions)
     ids = [version.of_id for version in known]
     parts = parts_as_at(ids, moment, whole=whole)
-    latest = latest_updates_as_at(ids, moment) if said is None else said
+    latest = latest_updates_in_words_of(moment, ids) if said is None else said
     on = timezone.localdate(moment)
     return [_row(version, parts[version.of_id], latest.get(version.of_id), on) for version in known]
 
 
 def actions_as_at(moment: datetime, wanted: ActionFilter | None = None) -> list[ActionRow]:
     """All that match, whole, as they were seen at that moment. Nine queries, however many actions."""
-    return rows_of(versions_as_at(moment, wanted), moment)
+    return rows_of(in_words_of(moment, versions_as_at(moment, wanted), "of__workstream"), moment)
 
 
 def _row(version: ActionVersion, parts: ActionParts, latest: ActionUpdate | None, on: date) -> ActionRow:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.db.models import F
 from django.utils.dateformat import format as date_format
 
 from essex_portal.tracker.models import (
@@ -20,6 +21,7 @@ from essex_portal.tracker.models import (
     RiskVersion,
     Version,
 )
+from essex_portal.tracker.queries.words import RATINGS, in_words_of
 
 KINDS: tuple[tuple[type[Version], str, str], ...] = (
     (ActionVersion, "of", "Action"),
@@ -106,8 +108,9 @@ def _words(row: Any, fact: str) -> str:
 
 
 def _updates(action: Action) -> Iterator[Entry]:
-    rows = ActionUpdate.objects.filter(action=action, counts_from__isnull=False).select_related("delivery", "impact")
-    for row in rows:
+    """In the words of the moment from which each counts."""
+    rows = ActionUpdate.objects.filter(action=action, counts_from__isnull=False).select_related(*RATINGS)
+    for row in in_words_of(F("counts_from"), rows, *RATINGS):
         if row.counts_from:
             yield Entry(row.counts_from, f"Rated {row.delivery}: {row.sentence}", row.author_words, update=row)
 

@@ -80,13 +80,26 @@ def parts_as_at(action_ids: Collection[int], moment: datetime, *, whole: bool = 
     unread = () if whole else UNREAD
     for version in _known(MilestoneVersion, action_ids, moment).defer(*unread).order_by("of__number"):
         parts[version.action_key].milestones.append(version)
-    for version in _known(PartyVersion, action_ids, moment).defer(*unread).order_by("role", "of"):
-        parts[version.action_key].parties.append(version)
+    _add_parties(parts, action_ids, moment, unread)
     _add_measures(parts, action_ids, moment, latest_only=not whole)
     _add_evidence(parts, action_ids, moment, whole=whole)
     if whole:
         _add_worries(parts, action_ids, moment)
     return parts
+
+
+def parties_as_at(action_ids: Collection[int], moment: datetime) -> dict[int, ActionParts]:
+    """The parties alone. One query."""
+    parts: dict[int, ActionParts] = defaultdict(ActionParts)
+    _add_parties(parts, action_ids, moment, UNREAD)
+    return parts
+
+
+def _add_parties(
+    parts: dict[int, ActionParts], action_ids: Collection[int], moment: datetime, unread: tuple[str, ...]
+) -> None:
+    for version in _known(PartyVersion, action_ids, moment).defer(*unread).order_by("role", "of"):
+        parts[version.action_key].parties.append(version)
 
 
 def _known(model: Any, action_ids: Collection[int], moment: datetime) -> Any:

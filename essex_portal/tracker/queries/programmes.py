@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from essex_portal.tracker.models import Action, Programme, RatingLevel
 from essex_portal.tracker.queries.actions import ActionFilter, versions_as_at
+from essex_portal.tracker.queries.words import in_words_of
 from essex_portal.tracker.states import CLOSED
 
 
@@ -29,14 +30,14 @@ class ProgrammeSeen:
 def programmes_as_at(
     moment: datetime, programmes: Iterable[Programme], visible: QuerySet[Action] | None = None
 ) -> list[ProgrammeSeen]:
-    """How the actions of each programme stood at that moment, of those that the person may see. Three queries."""
+    """How the actions of each programme stood at that moment, of those that the person may see. Two queries."""
     seen = {programme.pk: ProgrammeSeen(programme, []) for programme in programmes}
     for row in _counted(moment, visible):
         if one := seen.get(row["of__programme"]):
             one.actions += row["number"]
             one.overdue += row["late"]
             one.codes[row["rating_code"] or ""] = row["number"]
-    for level in RatingLevel.objects.filter(programme__in=seen).order_by("order", "pk"):
+    for level in in_words_of(moment, RatingLevel.objects.filter(programme__in=seen).order_by("order", "pk")):
         seen[level.programme_id].ratings.append((level, seen[level.programme_id].codes.get(level.code, 0)))
     for one in seen.values():
         one.unrated = one.codes.get("", 0)

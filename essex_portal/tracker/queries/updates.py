@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from essex_portal.tracker.models import Action, ActionUpdate
+from essex_portal.tracker.queries.words import RATINGS, in_words_of
 
 RELATED = ("delivery", "impact", "author", "action__programme")
 
@@ -27,7 +28,15 @@ def latest_update(action: Action) -> ActionUpdate | None:
 
 
 def latest_updates_as_at(action_ids: Iterable[int], moment: datetime) -> dict[int, ActionUpdate]:
-    """By action, the update that counted at that moment. One query."""
+    """By action, the update that counted at that moment, in the words of today. One query."""
+    return {row.action_id: row for row in _newest(action_ids, moment)}
+
+
+def latest_updates_in_words_of(moment: datetime, action_ids: Iterable[int]) -> dict[int, ActionUpdate]:
+    """The same in the words of that moment. One query."""
+    return {row.action_id: row for row in in_words_of(moment, _newest(action_ids, moment), *RATINGS)}
+
+
+def _newest(action_ids: Iterable[int], moment: datetime) -> QuerySet[ActionUpdate]:
     rows = ActionUpdate.objects.filter(action__in=list(action_ids), counts_from__lte=moment)
-    newest = rows.order_by("action_id", "-counts_from", "-pk").distinct("action_id").select_related(*RELATED)
-    return {row.action_id: row for row in newest}
+    return rows.order_by("action_id", "-counts_from", "-pk").distinct("action_id").select_related(*RELATED)

@@ -15,6 +15,7 @@ from essex_portal.audit.services import record
 from essex_portal.organisations.models import Organisation
 from essex_portal.tracker.models import ActionUpdate, Programme, RatingLevel, Workstream
 from essex_portal.tracker.services.refusals import AlreadyThere, TrackerRefused
+from essex_portal.tracker.services.words import keep_former_words
 from essex_portal.tracker.states import ProgrammeState, RatingKind, Tone
 
 
@@ -87,27 +88,36 @@ def edit_programme(*, programme: Programme, by: Any, **changes: Any) -> Programm
 
 
 @transaction.atomic
-def save_levels(*, programme: Programme, levels: Iterable[LevelFacts], by: Any) -> None:
+def save_levels(*, programme: Programme, levels: Iterable[LevelFacts], by: Any, now: datetime) -> None:
     """Make the programme's ratings these, in this order. Those in use keep their kind and cannot go.
 
-    Raises TrackerRefused.
+    What they were called stays known of the time until `now`. Raises TrackerRefused.
     """
     _check(by)
     wanted = list(levels)
+    Programme.objects.select_for_update().get(pk=programme.pk)
     _refuse_levels(programme, wanted)
-    before = list(programme.rating_levels.values_list("code", "name"))
+    before = list(programme.rating_levels.all())
     programme.rating_levels.exclude(code__in=[level.code for level in wanted]).delete()
     _give_way(programme)
     for order, level in enumerate(wanted, start=1):
         programme.rating_levels.update_or_create(code=level.code, defaults={**vars(level), "order": order})
-    after = [(level.code, level.name) for level in wanted]
-    record(event="programme.ratings_edited", target=programme, by=by, before={"was": before}, after={"is": after})
+    _keep_former_ratings(before, wanted, now)
+    was, is_now = ([(level.code, level.name) for level in each] for each in (before, wanted))
+    record(event="programme.ratings_edited", target=programme, by=by, before={"was": was}, after={"is": is_now})
 
 
 def _give_way(programme: Programme) -> None:
     """Names step aside first, so that two ratings can exchange theirs."""
     for level in programme.rating_levels.all():
         programme.rating_levels.filter(pk=level.pk).update(name=f"~{level.pk}")
+
+
+def _keep_former_ratings(before: list[RatingLevel], wanted: list[LevelFacts], now: datetime) -> None:
+    kept = {level.code: level for level in wanted}
+    for was in before:
+        if was.code in kept:
+            keep_former_words(was, now=now, **vars(kept[was.code]))
 
 
 def _refuse_levels(programme: Programme, wanted: list[LevelFacts]) -> None:
@@ -143,15 +153,16 @@ def add_workstream(
 
 
 @transaction.atomic
-def edit_workstream(*, workstream: Workstream, title: str, leads: Iterable[str], by: Any) -> Workstream:
-    """Change title and leading offices; the references of its actions stay."""
+def edit_workstream(*, workstream: Workstream, title: str, leads: Iterable[str], by: Any, now: datetime) -> Workstream:
+    """Change title and leading offices; the references of its actions stay, and the words until `now` stay known."""
     _check(by)
-    before = {"title": workstream.title, "leads": workstream.leads}
-    workstream.title, workstream.leads = title, list(leads)
-    workstream.save(update_fields=["title", "leads"])
-    after = {"title": title, "leads": workstream.leads}
-    record(event="workstream.edited", target=workstream, by=by, before=before, after=after)
-    return workstream
+    row = Workstream.objects.select_for_update().get(pk=workstream.pk)
+    before, after = {"title": row.title, "leads": row.leads}, {"title": title, "leads": list(leads)}
+    keep_former_words(row, now=now, **after)
+    row.title, row.leads = title, after["leads"]
+    row.save(update_fields=["title", "leads"])
+    record(event="workstream.edited", target=row, by=by, before=before, after=after)
+    return row
 
 
 def _check(by: Any) -> None:

@@ -1,6 +1,6 @@
 """The tracker's list: a row an action, as it was seen at the page's moment."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from essex_portal.tracker.models import ActionVersion
 from essex_portal.tracker.queries import ActionRow, rows_of
+from essex_portal.tracker.queries.disagreements import rows_judged
+from essex_portal.tracker.queries.standings import Standing
 from essex_portal.tracker.states import RatingKind
 from essex_portal.ui.tables import DayColumn, NumberColumn, PortalTable
 from essex_portal.ui.words import date_words
@@ -109,11 +111,10 @@ class ActionTable(PortalTable):
         super().__init__(*args, **kwargs)
         self.day = day
 
-    def load(self, moment: datetime) -> None:
-        versions: Iterable[ActionVersion] = [row.record for row in self.paginated_rows]
-        self.show(rows_of(versions, moment, whole=False))
-
-    def show(self, rows: Iterable[ActionRow]) -> None:
+    def load(self, moment: datetime, judged: Mapping[int, Standing] | None = None) -> None:
+        """`judged`: how the actions stood, where that is known."""
+        versions: list[ActionVersion] = [row.record for row in self.paginated_rows]
+        rows = rows_of(versions, moment, whole=False) if judged is None else rows_judged(versions, moment, judged)
         self.seen = {row.version.pk: row for row in rows}
 
     def render_title(self, record: ActionVersion, value: str) -> str:

@@ -1,6 +1,7 @@
 """Words for what boards read."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -30,7 +31,7 @@ def promised(finding: Finding) -> str:
 
 
 @register.filter
-def number_with(seen: WorkstreamSeen, share: Share) -> int:
+def number_with(seen: WorkstreamSeen[Any], share: Share) -> int:
     """How many of the workstream's actions have the rating of `share`."""
     mine = (one for one in seen.shares if one.level == share.level)
     return next((one.number for one in mine), 0)

@@ -32,6 +32,7 @@ from essex_portal.tracker.queries.disagreements import disagreements_as_at
 from essex_portal.tracker.queries.history import history_of
 from essex_portal.tracker.queries.imports import draft_of
 from essex_portal.tracker.queries.programmes import programmes_as_at
+from essex_portal.tracker.queries.words import RATINGS, in_words_of
 from essex_portal.tracker.tables import ActionTable
 from essex_portal.tracker.tables.actions import PER_PAGE, TONES
 from essex_portal.tracker.timeline_pictures import Bar, timeline
@@ -65,8 +66,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _list(request: HttpRequest, programme: Programme | None, template: str, **more: Any) -> HttpResponse:
     visible_programmes = programmes_for(request.user)
-    form = ActionFilterForm(request.GET, programmes=visible_programmes, programme=programme)
-    at = form.moment_asked(timezone.now())
+    _, at = _day_asked(request)
+    form = ActionFilterForm(request.GET, programmes=visible_programmes, programme=programme, moment=at.moment)
     wanted = form.wanted(request.user, actions_for(request.user))
     table = _table(request, at, wanted, disagreeing=form.asks_for_disagreements)
     context = {
@@ -84,12 +85,12 @@ def _list(request: HttpRequest, programme: Programme | None, template: str, **mo
 
 
 def _table(request: HttpRequest, at: AsAt, wanted: ActionFilter, *, disagreeing: bool) -> ActionTable:
-    """What matches, a page of it read whole. Disagreements are judged one by one, so they come read already."""
-    rows = disagreements_as_at(at.moment, wanted) if disagreeing else []
-    data = [row.version for row in rows] if disagreeing else versions_as_at(at.moment, wanted)
-    table = ActionTable(data, day=_kept(at), orderable=not disagreeing)
+    """What matches, a page of it read. Disagreements are judged one by one before, so their judgement is known."""
+    versions = versions_as_at(at.moment, wanted)
+    judged = disagreements_as_at(at.moment, wanted) if disagreeing else None
+    table = ActionTable(versions if judged is None else versions.filter(of__in=judged), day=_kept(at))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    table.show(rows) if disagreeing else table.load(at.moment)
+    table.load(at.moment, judged)
     return table
 
 
@@ -127,9 +128,11 @@ def action(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """An action whole, as it was at the page's moment."""
     found = action_for(request.user, slug, reference)
     form, at = _day_asked(request)
-    updates = list(updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1])
+    said_then = updates_as_at(at.moment).filter(action=found)[: UPDATES_SHOWN + 1]
+    updates = in_words_of(at.moment, said_then, *RATINGS)
     said = {update.action_id: update for update in updates[:1]}
-    row = next(iter(rows_of(versions_as_at(at.moment).filter(of=found), at.moment, said=said)), None)
+    versions = in_words_of(at.moment, versions_as_at(at.moment).filter(of=found), "of__workstream")
+    row = next(iter(rows_of(versions, at.moment, said=said)), None)
     context: dict[str, Any] = {"action": found, "programme": found.programme}
     context |= {"at": at, "day": _kept(at), "filter_form": form}
     if row is None:

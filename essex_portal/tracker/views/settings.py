@@ -67,7 +67,7 @@ def ratings(request: HttpRequest, slug: str) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST" and formset.is_valid():
         try:
-            services.save_levels(programme=programme, levels=formset.levels, by=request.user)
+            services.save_levels(programme=programme, levels=formset.levels, by=request.user, now=timezone.now())
         except TrackerRefused as refusal:
             errors = [{"text": str(refusal), "href": "#id_ratings-0-name"}]
         else:
@@ -100,7 +100,7 @@ def workstream(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(programme.workstreams, number=number)
     form = EditWorkstreamForm(posted(request), initial=EditWorkstreamForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        services.edit_workstream(workstream=found, by=request.user, **form.cleaned_data)
+        services.edit_workstream(workstream=found, by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "The workstream is changed.")
         return redirect("tracker:programme_settings", slug)
     return _workstream(request, programme, form, f"Change workstream {number}")

@@ -5,6 +5,7 @@ again as at each of those moments, and must be the same. What was put in is reme
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from essex_portal.tracker.models import Action
-from essex_portal.tracker.queries import actions_as_at, latest_update
+from essex_portal.tracker.comparing import compare
+from essex_portal.tracker.models import Action, Programme
+from essex_portal.tracker.queries import actions_as_at, latest_update, versions_as_at
+from essex_portal.tracker.queries.comparison import comparison_of, due_days_of, promises_as_at
+from essex_portal.tracker.queries.programmes import programmes_as_at
+from essex_portal.tracker.queries.standings import Standing, standings_of
 from essex_portal.tracker.services.actions import create_action, drop_action, edit_action, reopen_action
 from essex_portal.tracker.services.evidence import add_link, withdraw_evidence
 from essex_portal.tracker.services.measures import add_reading
@@ -28,6 +33,7 @@ from essex_portal.tracker.services.parts import (
     save_party,
     save_risk,
 )
+from essex_portal.tracker.services.programmes import LevelFacts, edit_workstream, save_levels
 from essex_portal.tracker.services.refusals import TrackerRefused
 from essex_portal.tracker.services.updates import UpdateFacts, add_update, approve_update
 from essex_portal.tracker.states import Direction, Handshake, PartyRole, UpdateState
@@ -39,14 +45,16 @@ CODES = ("green", "amber", "red", "grey")
 Step = tuple[str, int, int, int]
 STEPS = st.lists(
     st.tuples(st.sampled_from(["make", "word", "move", "rate", "approve", "drop", "reopen", "milestone", "party",
-                               "answer", "measure", "read", "risk", "evidence", "withdraw", "need", "end"]),
+                               "answer", "measure", "read", "risk", "evidence", "withdraw", "need", "end",
+                               "rename", "reword"]),
               st.integers(0, 3), st.integers(0, 99), st.integers(0, 3000)),
     min_size=4, max_size=14,
 )  # fmt: skip
 
 
 class History:
-    """Carries steps out. `said` is the title and the rating of each action as they were put in: the oracle."""
+    """Carries steps out. The oracle is what was put in: `said`, the title and the rating's code of each action, and
+    `called`, the title of the workstream and the name of each rating by code."""
 
     def __init__(self, *, needs_approval: bool) -> None:
         self.now = NOW
@@ -54,7 +62,15 @@ class History:
         self.levels = {level.code: level for level in self.workstream.programme.rating_levels.all()}
         self.actions: list[Action] = []
         self.said: dict[str, tuple[str, str]] = {}
+        self.called = {"": self.workstream.title} | {code: level.name for code, level in self.levels.items()}
         self.make(0, 0)
+
+    def heard(self) -> dict[str, tuple[str, str, str]]:
+        """By reference: the action's title, its workstream's, and the name of its rating, `` without one."""
+        return {
+            reference: (title, self.called[""], code and self.called[code])
+            for reference, (title, code) in self.said.items()
+        }
 
     def go(self, step: Step) -> None:
         """One step, some minutes later; what the services refuse changes nothing."""
@@ -80,6 +96,19 @@ class History:
         self.edit(which, title=f"Words {value}")
         action = self.action(which)
         self.said[action.reference] = (f"Words {value}", self.said[action.reference][1])
+
+    def rename(self, which: int, value: int) -> None:
+        title = f"Workstream {value}"
+        edit_workstream(workstream=self.workstream, title=title, leads=[f"Office {which}"], by=None, now=self.now)
+        self.called[""] = title
+
+    def reword(self, which: int, value: int) -> None:
+        levels = self.workstream.programme.rating_levels.all()
+        facts = {one.code: LevelFacts(one.code, one.name, one.meaning, one.kind, one.tone) for one in levels}
+        code = CODES[which]
+        facts[code] = replace(facts[code], name=f"{code} {value}", meaning=f"Means {value}")
+        save_levels(programme=self.workstream.programme, levels=facts.values(), by=None, now=self.now)
+        self.called[code] = f"{code} {value}"
 
     def move(self, which: int, value: int) -> None:
         self.edit(which, forecast_on=date(2021, 9, 1) + timedelta(days=value * 7))
@@ -167,8 +196,20 @@ class History:
 
 
 def seen(moment: datetime) -> list[Any]:
-    """Everything that the tracker shows of its actions at a moment, as plain values."""
-    return [_row(row) for row in actions_as_at(moment)]
+    """Everything that the tracker shows of its programmes and actions at a moment, as plain values."""
+    (programme,) = programmes_as_at(moment, Programme.objects.all())
+    ratings = [(level.name, level.meaning, number) for level, number in programme.ratings]
+    rows = actions_as_at(moment)
+    assert standings_of(versions_as_at(moment), moment) == [_standing(row) for row in rows]
+    return [ratings, *(_row(row) for row in rows)]
+
+
+def _standing(row: Any) -> Standing:
+    """What the quick way, for pages that only count and weigh, must say of the same action."""
+    return Standing(
+        row.key, row.action.workstream_id, row.version.stage, row.due_on, row.level, row.declared, row.judgement,
+        row.is_nobodys, row.on,
+    )  # fmt: skip
 
 
 def _row(row: Any) -> dict[str, Any]:
@@ -176,8 +217,9 @@ def _row(row: Any) -> dict[str, Any]:
     said = row.latest
     return {
         "reference": row.reference,
+        "workstream": (row.action.workstream.title, row.action.workstream.leads),
         "facts": [getattr(row.version, fact) for fact in row.version.facts],
-        "rating": said and (said.delivery.code, said.sentence, said.percent, said.counts_from),
+        "rating": said and (said.delivery.name, said.delivery.meaning, said.sentence, said.percent, said.counts_from),
         "milestones": [[getattr(one, fact) for fact in one.facts] for one in parts.milestones],
         "parties": [[getattr(one, fact) for fact in one.facts] for one in parts.parties],
         "risks": [[getattr(one, fact) for fact in one.facts] for one in parts.risks],
@@ -192,19 +234,29 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
+def assert_compared_in_full(programme: Programme, before: datetime, after: datetime) -> None:
+    """The diff reads only what moved; reading everything at both moments must find the same."""
+    keys = set(Action.objects.values_list("pk", flat=True))
+    earlier, later = (promises_as_at([programme], moment, None, keys) for moment in (before, after))
+    found = comparison_of([programme], before, after)
+    assert found.findings == compare(earlier, later, due_days_of(keys, before, after)).findings
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, st.booleans())
 def test_the_past_is_what_was_seen_in_it(steps: list[Step], needs_approval: bool) -> None:
     with transaction.atomic():
         history = History(needs_approval=needs_approval)
-        moments: dict[datetime, tuple[list[Any], dict[str, tuple[str, str]]]] = {}
+        moments: dict[datetime, tuple[list[Any], dict[str, tuple[str, str, str]]]] = {}
         for step in steps:
             history.go(step)
-            moments[history.now] = (seen(history.now), dict(history.said))
-        for moment, (then, said) in moments.items():
+            moments[history.now] = (seen(history.now), history.heard())
+        for moment, (then, heard) in moments.items():
             now = seen(moment)
             assert now == then
             assert {
-                row["reference"]: (row["facts"][0], row["rating"][0] if row["rating"] else "") for row in now
-            } == said
+                row["reference"]: (row["facts"][0], row["workstream"][0], row["rating"][0] if row["rating"] else "")
+                for row in now[1:]
+            } == heard
+        assert_compared_in_full(history.workstream.programme, min(moments), max(moments))
         transaction.set_rollback(True)

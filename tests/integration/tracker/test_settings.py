@@ -62,7 +62,7 @@ def test_ratings_are_renamed_reordered_and_added() -> None:
     blue, green, amber, red, _ = DEFAULT_LEVELS
     swapped = [LevelFacts(green.code, "Amber", green.meaning, green.kind, green.tone),
                LevelFacts(amber.code, "Green", amber.meaning, amber.kind, amber.tone)]  # fmt: skip
-    save_levels(programme=programme, levels=[blue, *swapped, red, WHITE], by=None)
+    save_levels(programme=programme, levels=[blue, *swapped, red, WHITE], by=None, now=NOW)
     assert names(programme) == ["Blue", "Amber", "Green", "Red", "White"]
 
 
@@ -86,7 +86,7 @@ def test_ratings_that_would_mislead_are_refused(levels, why) -> None:
     programme = make_programme()
     make_update(make_action(make_workstream(programme), stage=Stage.UNDER_WAY), "amber")
     with pytest.raises(TrackerRefused, match=why):
-        save_levels(programme=programme, levels=levels, by=None)
+        save_levels(programme=programme, levels=levels, by=None, now=NOW)
     assert names(programme) == ["Blue", "Green", "Amber", "Red", "Grey"]
 
 
@@ -95,7 +95,7 @@ def test_a_rating_that_only_impact_uses_stays_too() -> None:
     action = make_action(make_workstream(programme), stage=Stage.UNDER_WAY)
     make_update(action, "amber", impact=programme.rating_levels.get(code="grey"))
     with pytest.raises(TrackerRefused, match="“Grey” is used by updates"):
-        save_levels(programme=programme, levels=DEFAULT_LEVELS[:-1], by=None)
+        save_levels(programme=programme, levels=DEFAULT_LEVELS[:-1], by=None, now=NOW)
 
 
 def test_the_ratings_page_keeps_what_was_typed(administrator: Client) -> None:
