@@ -37,7 +37,7 @@ def load_members(*, today: date) -> None:
     """Each cluster gets schools of its quadrant. Nothing where there are members already."""
     if PartnershipMember.objects.exists():
         return
-    now = _at(today)
+    now = at(today)
     for quadrant in quadrants():
         found = partnerships_on(today).filter(quadrant=quadrant, kind="local_cluster")
         clusters = list(found.exclude(name=PARTNERSHIP))
@@ -104,7 +104,7 @@ def _contact(office: Office, place: Organisation | None, today: date, days: int)
         telephone="01632 960000",
         valid=DateRange(today - SINCE, None),
         confirmed_on=today - timedelta(days=days),
-        added_at=_at(today),
+        added_at=at(today),
     )
 
 
@@ -115,7 +115,7 @@ def load_happenings(*, today: date) -> None:
         return
     for days, about in ((20, "Transition from year 6"), (140, "Peer review of reading")):
         PartnershipMeeting.objects.create(
-            partnership=own.partnership, held_on=today - timedelta(days=days), about=about, recorded_at=_at(today)
+            partnership=own.partnership, held_on=today - timedelta(days=days), about=about, recorded_at=at(today)
         )
     others = partnerships_on(today).filter(kind="local_cluster").exclude(pk=own.pk)
     PartnershipMeeting.objects.bulk_create(
@@ -123,7 +123,7 @@ def load_happenings(*, today: date) -> None:
             partnership=facts.partnership,
             held_on=today - timedelta(days=30 + number),
             about="Termly meeting of heads",
-            recorded_at=_at(today),
+            recorded_at=at(today),
         )
         for number, facts in enumerate(others)
         if number % QUIET
@@ -139,9 +139,9 @@ def load_happenings(*, today: date) -> None:
             from_on=today,
             words="Our reception teachers meet with theirs already.",
             by=head.user,
-            now=_at(today),
+            now=at(today),
         )
 
 
-def _at(today: date) -> datetime:
+def at(today: date) -> datetime:
     return timezone.make_aware(datetime.combine(today, time(9)))

@@ -18,7 +18,7 @@ from essex_portal.ui.words import counted, date_words
 from partnerships.membership import Span, exclusive_days
 from partnerships.models import PartnershipFacts, PartnershipKind, PartnershipMember
 from partnerships.queries.kind_members import InTwo, members_of_kind, schools_in_two
-from partnerships.services.members import FURTHEST
+from partnerships.services.membership_rows import FURTHEST
 from partnerships.services.refusals import DirectoryRefused
 
 CODE_LENGTH = 30
@@ -41,7 +41,7 @@ class SchoolsInTwo(DirectoryRefused):
         words = counted(len(schools), "school is,schools are")
         super().__init__(
             f"{words} in two partnerships of this kind from that day on. Nothing was changed. End one of the "
-            "memberships in the table below, or choose a later day, then save again.",
+            "memberships in the table on this page, or choose a later day, then save again.",
             field="exclusive",
         )
         self.schools = schools

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
 from essex_portal.accounts.roles import Role
+from essex_portal.audit.models import AuditEvent
 from essex_portal.home import partnership_todos
 from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.states import EstablishmentStatus, OrganisationKind
+from partnerships.demo_trusts import load_trusts
 from partnerships.models import PartnershipFacts, PartnershipMember
 from partnerships.queries import members_on
-from partnerships.services.members import add_school
+from partnerships.services.members import add_school, end_membership
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.services.register import follow_register, match_trust
 from partnerships.states import MemberSource
@@ -111,6 +113,50 @@ class TestWhatAPersonDecides:
         assert self.asked(officer) == []
 
 
+class TestTrustsThatClash:
+    def clash(self, officer, now, *, other_quadrant="North-East"):
+        """Oak Academy is in Fen Trust by hand, and in the trust that Oak MAT follows by the register."""
+        trust = make_trust()
+        oak = make_school(name="Oak Academy", trust=trust)
+        make_school(name="Elm Academy", trust=trust)
+        kind = _following()
+        follows = make_partnership("Oak MAT", kind=kind.pk)
+        held = make_partnership("Fen Trust", kind=kind.pk, schools=[oak], quadrant=make_quadrant(other_quadrant))
+        done = match_trust(partnership=follows, trust=trust, by=officer, now=now)
+        assert (done.added, len(done.left)) == (1, 1)
+        return oak, held
+
+    def asked(self, person):
+        return list(partnership_todos.trusts_to_decide(person, TODAY))
+
+    def test_the_officer_ends_the_one_that_is_wrong_and_the_register_does_the_rest(self, officer, now):
+        oak, held = self.clash(officer, now)
+        [todo] = self.asked(officer)
+        assert todo.text.startswith("Oak Academy is in Fen Trust, and in Oak Trust by the school register: say when")
+        member = held.partnership_members.get()
+        assert todo.href == f"/partnerships/members/{member.pk}/end/"
+        end_membership(member=member, last_on=date(2021, 11, 9), reason="Left", by=officer, now=now)
+        assert self.asked(officer) == []
+        assert follow_register(now=now).added == 1
+        assert oak.partnership_memberships.filter(valid__contains=TODAY).get().partnership.name == "Oak MAT"
+
+    def test_the_officer_of_the_other_quadrant_is_asked_too_and_a_third_is_not(self, officer, now):
+        _, held = self.clash(officer, now, other_quadrant="West")
+        [todo] = self.asked(make_person(Role.QUADRANT_OFFICER, make_quadrant("West")))
+        assert todo.href.endswith("/end/")
+        [todo] = self.asked(officer)
+        assert todo.href == f"/partnerships/{held.pk}/"
+        assert self.asked(make_person(Role.QUADRANT_OFFICER, make_quadrant("Mid"))) == []
+
+    def test_a_cluster_beside_the_trust_is_no_clash(self, officer, now):
+        trust = make_trust()
+        oak = make_school(trust=trust)
+        make_partnership("Marsh", schools=[oak])
+        follows = make_partnership("Oak MAT", kind=_following().pk)
+        match_trust(partnership=follows, trust=trust, by=officer, now=now)
+        assert self.asked(officer) == []
+
+
 class TestTrusts:
     def test_confirmed_its_academies_are_the_members(self, officer, now):
         trust = make_trust()
@@ -169,6 +215,18 @@ class TestTrusts:
             response = client.post(page, {"trust": trust.pk}, follow=True)
         assert b"It follows The Bridge Academy Trust in the school register: 1 school was added." in response.content
         assert names(partnership, TODAY) == ["Bridge Academy"]
+
+    def test_the_demonstrations_trusts_are_matched_once_where_their_names_leave_no_doubt(self):
+        make_account(Role.ADMINISTRATOR)
+        sure, unsure = make_partnership("SIGMA", kind="trust"), make_partnership("Epping MAT", kind="trust")
+        PartnershipFacts.objects.update(kind=_following())
+        academy = make_school(trust=make_trust("THE SIGMA TRUST"))
+        make_school(trust=make_trust("EPPING FOREST SCHOOLS PARTNERSHIP TRUST"))
+        for _ in range(2):
+            load_trusts(today=TODAY)
+        assert list(PartnershipMember.objects.values_list("partnership", "school")) == [(sure.pk, academy.pk)]
+        assert PartnershipFacts.objects.get(partnership=unsure).trust is None
+        assert AuditEvent.objects.filter(event="partnership.trust_matched").count() == 1
 
 
 def test_the_command_says_what_it_did(capsys):
