@@ -53,17 +53,23 @@ def point_map(
     """A picture of points, with a legend of their kinds (at most three). Without points it is empty.
 
     Later kinds are drawn first, so that the first kind is never hidden. `quiet` is the number of a kind that is drawn
-    small and grey.
+    small and grey, and names are written over it alone.
     """
     if not points:
         return SafeString("")
     frame = _Frame.around(points)
     far_first = sorted(points, key=lambda one: -one.kind)
-    drawn = "".join(_shape(one.kind, frame.x(one.easting), frame.y(one.northing), quiet) for one in far_first)
+    beneath, above = (
+        "".join(_shape(one.kind, frame.x(one.easting), frame.y(one.northing), quiet) for one in drawn)
+        for drawn in (
+            [one for one in far_first if one.kind == quiet],
+            [one for one in far_first if one.kind != quiet],
+        )
+    )
     return format_html(
         '<svg class="portal-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
         ' role="img" aria-labelledby="{2}-title {2}-description" font-family="{3}" font-size="{4}">'
-        '<title id="{2}-title">{5}</title><desc id="{2}-description">{6}</desc>{7}{8}{9}</svg>',
+        '<title id="{2}-title">{5}</title><desc id="{2}-description">{6}</desc>{7}{8}{9}{10}</svg>',
         WIDTH,
         round(frame.height),
         key,
@@ -72,8 +78,9 @@ def point_map(
         title,
         description,
         _legend(kinds, quiet),
-        SafeString(drawn),
+        SafeString(beneath),
         SafeString("".join(_name(frame, one) for one in names)),
+        SafeString(above),
     )
 
 
