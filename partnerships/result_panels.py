@@ -14,7 +14,7 @@ def results_panel(about: About) -> Panel | None:
     if not sees_results and not may_see_steps(about.user, partnership, about.on):
         return None
     return Panel(
-        title="Self-reviews",
+        title="Results and next steps",
         template="partnerships/results/_panel.html",
         context={
             "partnership": partnership,
