@@ -47,10 +47,10 @@ def _figures(board: Board, row: DimensionRow | StatementRow) -> list[Any]:
 
 
 def county_headings(found: CountyResults) -> dict[str, int]:
-    """Columns of the table of partnerships: for each dimension its mean and its reading."""
+    """Columns of the table of partnerships: for each dimension its mean, its reading and its change."""
     columns = {"Quadrant": 14, "Partnership": 40, "Round": 20}
     for name in found.dimensions:
-        columns |= {name: 14, f"{name}: reading": 22}
+        columns |= {name: 14, f"{name}: reading": 22, f"{name}: change": 24}
     return columns
 
 
@@ -67,3 +67,4 @@ def _cells(line: Line) -> Iterator[Any]:
     for cell in line.cells:
         yield cell.figure.levels.mean if cell and cell.figure.levels else None
         yield READINGS[cell.reading][0] if cell else "Not asked"
+        yield change_words(cell.change) if cell else ""

@@ -1,4 +1,4 @@
-"""What funded places ask of a person: to accept, to finish an application, to decide about some."""
+"""What partnerships ask of a person: funded places, requests to join a forum, and what the register leaves open."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +15,7 @@ from essex_portal.ui.words import counted, date_words
 from partnerships.models import FundedApplication, Offer
 from partnerships.queries.forums import forums_kept_by, requests_waiting
 from partnerships.queries.offers import offers_of
+from partnerships.queries.trust_clashes import trust_clashes_for
 from partnerships.queries.undecided import undecided_for
 from partnerships.states import ApplicationState, OfferState
 
@@ -63,6 +64,18 @@ def places_to_decide(user: Any, today: date) -> Iterator[Todo]:
             yield Todo(f"Decide which school takes the place of {school} in {partnership}", address)
 
 
+def trusts_to_decide(user: Any, today: date) -> Iterator[Todo]:
+    """For who keeps partnerships: academies of two trusts, by register and directory. Three queries."""
+    for one in trust_clashes_for(user, today):
+        words = f"{one.member.school} is in {one.member.partnership}, and in {one.follows.trust} by the school register"
+        if one.may_end:
+            address = reverse("partnerships:end_membership", args=[one.member.pk])
+            yield Todo(f"{words}: say when it left, or have the register put right", address)
+        else:
+            address = reverse("partnerships:partnership", args=[one.member.partnership_id])
+            yield Todo(f"{words}: agree with that partnership’s quadrant where it belongs", address)
+
+
 def todos(user: Any, school: Organisation | None, today: date) -> Iterator[Todo]:
     """All of the above that this person is asked."""
     if school and holds(user, Permission.APPLY_FOR_OFFERS, school):
@@ -72,3 +85,4 @@ def todos(user: Any, school: Organisation | None, today: date) -> Iterator[Todo]
     if holds(user, Permission.KEEP_PARTNERSHIPS):
         yield from requests_to_decide(user)
         yield from places_to_decide(user, today)
+        yield from trusts_to_decide(user, today)

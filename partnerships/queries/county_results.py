@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from essex_portal.organisations.models import Organisation
 from partnerships.models import PartnershipFacts, Round
+from partnerships.queries.result_rows import Earlier, dimension_rows, earlier_rounds
 from partnerships.queries.results import OWN, RoundResults, latest_published, results_of_rounds
-from partnerships.results import Figure, Reading, Thresholds, combined, reading_of
+from partnerships.results import Change, Figure, Reading, Thresholds, combined, reading_of
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands where a partnership and a dimension meet."""
+    """What stands where a partnership and a dimension meet; `change` since its round before, where there was one."""
 
     figure: Figure
     reading: Reading
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,26 @@ class CountyResults:
 
 
 def county_results(facts: Iterable[PartnershipFacts], thresholds: Thresholds) -> CountyResults:
-    """The newest published round of each of these partnerships. Five queries."""
+    """The newest published round of each of these partnerships, compared with the one before. Six queries."""
     asked = list(facts)
-    rounds = latest_published([one.partnership_id for one in asked])
-    newest = results_of_rounds(rounds, thresholds, by_phase=False).values()
-    dimensions = _dimensions(newest)
-    lines = {one.round.partnership_id: _line(one, dimensions, thresholds) for one in newest}
+    rounds = latest_published([one.partnership_id for one in asked], number=2)
+    newest, before = _newest_and_before(results_of_rounds(rounds, thresholds, by_phase=False).values())
+    dimensions = _dimensions(newest.values())
+    earlier = {one.results.round.partnership_id: one for one in earlier_rounds(before.values()).values()}
+    lines = {pk: _line(one, earlier.get(pk), dimensions, thresholds) for pk, one in newest.items()}
     quadrants = _quadrants(asked, lines, thresholds)
     return CountyResults(list(dimensions.values()), _sum("County", lines.values(), thresholds), quadrants)
+
+
+def _newest_and_before(
+    found: Iterable[RoundResults],
+) -> tuple[dict[int, RoundResults], dict[int, RoundResults]]:
+    """By partnership, of rounds that come newest first."""
+    newest: dict[int, RoundResults] = {}
+    before: dict[int, RoundResults] = {}
+    for one in found:
+        (before if one.round.partnership_id in newest else newest)[one.round.partnership_id] = one
+    return newest, before
 
 
 def _dimensions(newest: Iterable[RoundResults]) -> dict[str, str]:
@@ -70,9 +84,9 @@ def _dimensions(newest: Iterable[RoundResults]) -> dict[str, str]:
     return found
 
 
-def _line(results: RoundResults, dimensions: Iterable[str], thresholds: Thresholds) -> Line:
-    figures = results.results.whole.dimensions
-    cells = [_cell(figures[key], thresholds) if key in figures else None for key in dimensions]
+def _line(results: RoundResults, earlier: Earlier | None, dimensions: Iterable[str], thresholds: Thresholds) -> Line:
+    rows = {row.key: row for row in dimension_rows(results, thresholds, earlier=earlier)}
+    cells = [Cell(row.figure, row.reading, row.change) if (row := rows.get(key)) else None for key in dimensions]
     return Line(results.round.partnership.name, cells, round=results.round, partnerships=1)
 
 

@@ -88,7 +88,10 @@ class Board:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier round to compare with, and how its statements are linked to those of now."""
+    """An earlier round to compare with, and how its statements are linked to those of now.
+
+    A group is compared with the group of the same name then. Whatever is withheld of either has no change.
+    """
 
     results: RoundResults
     follows: Mapping[int, tuple[int, Link]]
@@ -97,6 +100,11 @@ class Earlier:
         """The earlier statement that asked the same, and the link to it."""
         then = self._by_item.get(statement.item_id)
         return (then, link_between(statement.pk, then, self.follows)) if then else (None, Link.NEW)
+
+    def figure(self, statement: int, phase: str) -> Figure | None:
+        """What was shown of that statement for the phase, or for all schools; None without a school of the phase."""
+        group = self.results.results.group(phase)
+        return group.statements[statement] if group else None
 
     @cached_property
     def _by_item(self) -> dict[int, int]:
@@ -149,19 +157,31 @@ def board_of(
     earlier: Earlier | None = None,
     own: Mapping[int, int | None] | None = None,
 ) -> Board:
-    """The rows for a group of the round (the whole, unless another is given). Changes are those of the whole alone."""
+    """The rows for a group of the round: the whole, unless another is given."""
     shown = group or results.results.whole
-    compared = earlier if shown is results.results.whole else None
     return Board(
         results=results,
         group=shown,
-        before=compared.results.round if compared else None,
-        dimensions=[_dimension(results, shown, key, thresholds, compared, own or {}) for key in results.dimensions],
+        before=earlier.results.round if earlier else None,
+        dimensions=dimension_rows(results, thresholds, group=shown, earlier=earlier, own=own),
         statements=[
-            _statement(number, one, results, shown, thresholds, compared, own or {})
+            _statement(number, one, results, shown, thresholds, earlier, own or {})
             for number, one in enumerate(results.statements, start=1)
         ],
     )
+
+
+def dimension_rows(
+    results: RoundResults,
+    thresholds: Thresholds,
+    *,
+    group: Group | None = None,
+    earlier: Earlier | None = None,
+    own: Mapping[int, int | None] | None = None,
+) -> list[DimensionRow]:
+    """The dimensions of a group of the round (the whole, unless another is given), in order."""
+    shown = group or results.results.whole
+    return [_dimension(results, shown, key, thresholds, earlier, own or {}) for key in results.dimensions]
 
 
 def _statement(
@@ -181,7 +201,7 @@ def _statement(
         figure=figure,
         reading=reading_of(figure, thresholds),
         risk=is_risk(figure, thresholds),
-        change=change_of(*compare(statement, figure, earlier), thresholds) if earlier else None,
+        change=change_of(*compare(statement, figure, earlier, group.name), thresholds) if earlier else None,
         own=own.get(statement.pk),
     )
 
@@ -196,7 +216,7 @@ def _dimension(
 ) -> DimensionRow:
     figure = group.dimensions[key]
     of_it = [one for one in results.statements if dimension_of(one) == key]
-    pairs = [compare(one, group.statements[one.pk], earlier) for one in of_it] if earlier else []
+    pairs = [compare(one, group.statements[one.pk], earlier, group.name) for one in of_it] if earlier else []
     own_figure = figure_of([own.get(one.pk) for one in of_it])
     return DimensionRow(
         key=key,
@@ -209,7 +229,9 @@ def _dimension(
     )
 
 
-def compare(statement: Statement, figure: Figure, earlier: Earlier) -> tuple[Figure, Figure | None, Link]:
-    """The figure of now, the one of the same statement then, and how the two wordings are linked."""
+def compare(
+    statement: Statement, figure: Figure, earlier: Earlier, phase: str = ""
+) -> tuple[Figure, Figure | None, Link]:
+    """The figure of now, the one of the same statement and phase then, and how the two wordings are linked."""
     then, link = earlier.pair(statement)
-    return figure, earlier.results.results.whole.statements[then] if then else None, link
+    return figure, earlier.figure(then, phase) if then else None, link

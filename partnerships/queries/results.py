@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from essex_portal.organisations.models import Organisation
 from partnerships.models import AgreedAnswer, ResultThresholds, Round, RoundOwnStatement, Statement
@@ -99,8 +100,10 @@ def _asked(rounds: Sequence[Round]) -> dict[int, list[Statement]]:
     return {one.pk: [*of_versions[one.version_id], *own[one.pk]] for one in rounds}
 
 
-def latest_published(partnerships: Iterable[int]) -> QuerySet[Round]:
-    """The newest published round of each of these partnerships."""
+def latest_published(partnerships: Iterable[int], *, number: int = 1) -> QuerySet[Round]:
+    """The newest `number` published rounds of each of these partnerships, the newest first."""
     rounds = Round.objects.filter(state=RoundState.PUBLISHED, partnership__in=partnerships)
-    newest = rounds.order_by("partnership_id", "-opens_on", "-pk").distinct("partnership_id")
+    newest_first = ("-opens_on", "-pk")
+    place = Window(RowNumber(), partition_by="partnership_id", order_by=newest_first)
+    newest = rounds.annotate(place=place).filter(place__lte=number).order_by("partnership_id", *newest_first)
     return newest.select_related("partnership", "version")

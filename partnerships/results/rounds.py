@@ -28,7 +28,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """One published round of one partnership; no phases where all schools are of one."""
+    """One published round of one partnership; no phases where the answers were counted without them."""
 
     whole: Group
     phases: tuple[Group, ...]
@@ -38,6 +38,10 @@ class Results:
         if not name:
             return self.whole
         return next((group for group in self.phases if group.name == name and group.shown), None)
+
+    def group(self, name: str) -> Group | None:
+        """The same, but a phase that is withheld comes as such: None only where no school of it handed in."""
+        return next((group for group in self.phases if group.name == name), None) if name else self.whole
 
 
 def results_of(answers: Iterable[Answer], statements: Sequence[Statement], thresholds: Thresholds) -> Results:
@@ -52,7 +56,7 @@ def results_of(answers: Iterable[Answer], statements: Sequence[Statement], thres
     whole = {key: _whole(of_phases, thresholds) for key, of_phases in levels.items()}
     return Results(
         whole=_group("", sum(schools.values()), whole, statements),
-        phases=_phases(levels, schools, statements, thresholds) if len(schools) > 1 else (),
+        phases=_phases(levels, schools, statements, thresholds) if any(names) else (),
     )
 
 

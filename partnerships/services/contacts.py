@@ -19,7 +19,7 @@ from partnerships.access import may_keep_contacts_of
 from partnerships.contact_links import contact_address
 from partnerships.contacts import ASKED_BEFORE, GOOD_FOR, is_to_be_asked
 from partnerships.models import Office, OfficeHolder
-from partnerships.services.members import FURTHEST
+from partnerships.services.membership_rows import FURTHEST
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.states import OfficeScope
 

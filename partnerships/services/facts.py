@@ -21,7 +21,8 @@ from essex_portal.ui.words import date_words
 from partnerships.access import may_change_members, may_keep
 from partnerships.membership import Span
 from partnerships.models import PartnershipDetails, PartnershipFacts, PartnershipKind, PartnershipMember
-from partnerships.services.members import FURTHEST, close_member, lock_kind
+from partnerships.services.members import lock_kind
+from partnerships.services.membership_rows import FURTHEST, close_member
 from partnerships.services.refusals import DirectoryRefused
 
 

@@ -18,7 +18,7 @@ from essex_portal.ui.words import counted, date_words
 from partnerships.membership import Span, exclusive_days
 from partnerships.models import PartnershipFacts, PartnershipKind, PartnershipMember
 from partnerships.queries.kind_members import InTwo, members_of_kind, schools_in_two
-from partnerships.services.members import FURTHEST
+from partnerships.services.membership_rows import FURTHEST
 from partnerships.services.refusals import DirectoryRefused
 
 CODE_LENGTH = 30

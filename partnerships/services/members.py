@@ -9,10 +9,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.timezone import localdate
 
-from essex_portal.audit.services import record
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.queries import facts_on, successors
 from essex_portal.organisations.states import EstablishmentStatus
@@ -22,13 +20,9 @@ from partnerships.membership import Clash, ClashKind, Held, Span, Wanted, clash_
 from partnerships.models import PartnershipFacts, PartnershipKind, PartnershipMember
 from partnerships.queries import facts_of
 from partnerships.queries.members import held_of
+from partnerships.services.membership_rows import FURTHEST, Ending, close_members, codes_until, write_member
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.states import MemberSource
-
-FURTHEST = timedelta(days=3 * 365)
-"""So far ahead a membership may begin or end: later is a slip of the pen."""
-ENDED = ["valid", "only_one_of", "end_reason", "ended_by", "ended_at"]
-"""The fields that say how a membership ended."""
 
 
 @transaction.atomic
@@ -65,7 +59,10 @@ def end_membership(*, member: PartnershipMember, last_on: date, reason: str, by:
     _facts_to_change(member.partnership, max(last_on, member.valid.lower), by, now, field="last_on")
     locked = PartnershipMember.objects.select_for_update(of=("self",)).select_related("partnership", "school")
     current = locked.get(pk=member.pk)
-    close_member(current, last_on + timedelta(days=1), reason=reason, by=by, now=now)
+    ending = Ending(current, last_on + timedelta(days=1), reason)
+    if ending.is_later:
+        _refuse_later_membership(ending)
+    close_members([ending], by=by, now=now)
 
 
 @transaction.atomic
@@ -145,62 +142,11 @@ def refuse_closed(school: Organisation, on: date) -> None:
     raise DirectoryRefused(f"{school}{closed}.{instead}", field="school")
 
 
-def write_member(
-    facts: PartnershipFacts,
-    school: Organisation,
-    from_on: date,
-    *,
-    until: date | None = None,
-    source: MemberSource,
-    by: Any,
-    now: datetime,
-) -> PartnershipMember:
-    """The row and its audit event, of what has been checked."""
-    member = PartnershipMember.objects.create(
-        partnership=facts.partnership,
-        school=school,
-        valid=DateRange(from_on, until),
-        only_one_of=facts.kind.rule.only_one_of(Span(from_on, until)),
-        source=source,
-        added_by=by,
-        added_at=now,
-    )
-    after = {"from_on": from_on, "until": until, "source": source.value}
-    record(event="partnership_member.added", target=member, by=by, after=after)
-    return member
-
-
-def close_member(member: PartnershipMember, until: date, *, reason: str, by: Any, now: datetime) -> None:
-    """End a locked membership; `until` is the first day out of it. Raises DirectoryRefused."""
-    if until <= member.valid.lower:
-        first = date_words(member.valid.lower)
-        raise DirectoryRefused(
-            f"{member.school} has been a member since {first}. Its last day must be {first} or later.", field="last_on"
-        )
-    if until > localdate(now) + FURTHEST:
-        raise DirectoryRefused("The last day is more than three years ahead. Check the year.", field="last_on")
-    if not reason.strip():
-        raise DirectoryRefused("Enter why the school leaves.", field="reason")
-    code = _code_until(member, until)
-    if member.valid.upper and until > member.valid.upper:
-        _refuse_later_membership(member, until, code)
-    before = {"until": member.valid.upper}
-    member.valid, member.only_one_of = DateRange(member.valid.lower, until), code
-    member.end_reason, member.ended_by, member.ended_at = reason.strip(), by, now
-    member.save(update_fields=ENDED)
-    record(event="partnership_member.ended", target=member, by=by, before=before, after={"until": until}, reason=reason)
-
-
-def _code_until(member: PartnershipMember, until: date) -> str:
-    """What the membership carries once it ends then, by the kind that its partnership is on the last day."""
-    facts = facts_of(member.partnership, until - timedelta(days=1))
-    return facts.kind.rule.only_one_of(Span(member.valid.lower, until)) if facts else member.only_one_of
-
-
-def _refuse_later_membership(member: PartnershipMember, until: date, code: str) -> None:
+def _refuse_later_membership(ending: Ending) -> None:
     """A day that is corrected to a later one may run into what came after."""
+    member, code = ending.member, codes_until([ending])[ending.member.pk]
     others = [one for one in memberships_held(member.school) if one.key != member.pk]
-    wanted = Wanted(member.partnership_id, code, Span(member.valid.lower, until))
+    wanted = Wanted(member.partnership_id, code, Span(member.valid.lower, ending.until))
     if clash := clash_of(wanted, others):
         raise DirectoryRefused(words_of(clash, member.school, member.partnership.name), field="last_on")
 

@@ -17,7 +17,6 @@ from partnerships.membership import Span, clash_of
 from partnerships.models import MembershipProposal, PartnershipMember
 from partnerships.queries import facts_of
 from partnerships.services.members import (
-    FURTHEST,
     add_school,
     end_membership,
     memberships_held,
@@ -25,6 +24,7 @@ from partnerships.services.members import (
     wanted_of,
     words_of,
 )
+from partnerships.services.membership_rows import FURTHEST
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.states import MemberSource, ProposalState, ProposedChange
 

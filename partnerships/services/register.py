@@ -22,14 +22,13 @@ from partnerships.queries.successors import open_successors
 from partnerships.services.application_successors import follow_applications
 from partnerships.services.facts import keep_names
 from partnerships.services.members import (
-    close_member,
     lock_kind,
     lock_school,
     memberships_held,
     wanted_of,
     words_of,
-    write_member,
 )
+from partnerships.services.membership_rows import close_member, write_member
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.states import MemberSource
 

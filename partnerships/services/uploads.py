@@ -18,10 +18,10 @@ from essex_portal.audit.services import record
 from essex_portal.organisations.models import Organisation
 from partnerships.membership.files import MemberRow, read_members
 from partnerships.membership.plans import Known, Plan, plan_of
-from partnerships.models import MembershipUpload, PartnershipMember
+from partnerships.models import MembershipUpload, PartnershipKind, PartnershipMember
 from partnerships.queries import partnerships_on
 from partnerships.queries.uploads import known_to
-from partnerships.services.members import close_member, write_member
+from partnerships.services.membership_rows import Ending, close_members, new_member, write_members
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.states import MemberSource, UploadState
 
@@ -81,9 +81,9 @@ def confirm(*, upload: MembershipUpload, digest: str, by: Any, now: datetime) ->
     current = _locked(upload, by, also=UploadState.CONFIRMED)
     if current.state == UploadState.CONFIRMED:
         return current
-    preview = preview_of(current)
-    schools = {one.school.pk for one in preview.plan.adds} | {one.school.pk for one in preview.plan.ends}
-    list(Organisation.objects.select_for_update().filter(pk__in=schools).order_by("pk").values_list("pk"))
+    changes = preview_of(current).plan
+    schools = {one.school.pk for one in changes.adds} | {one.school.pk for one in changes.ends}
+    _hold(kinds={one.partnership.kind.code for one in changes.adds}, schools=schools)
     preview = preview_of(current)
     if preview.digest != digest:
         raise DirectoryRefused("The directory has changed since you looked. Look at the changes below again.")
@@ -111,15 +111,23 @@ def _carry_out(plan: Plan, upload: MembershipUpload, *, by: Any, now: datetime) 
     """Ends before adds, so that a school can go from one exclusive partnership to another."""
     members = PartnershipMember.objects.select_for_update(of=("self",)).select_related("school", "partnership")
     ending = members.in_bulk([one.key for one in plan.ends])
-    for end in plan.ends:
-        close_member(ending[end.key], end.until, reason=end.reason, by=by, now=now)
+    close_members([Ending(ending[one.key], one.until, one.reason) for one in plan.ends], by=by, now=now)
     facts = {one.partnership_id: one for one in partnerships_on(upload.from_on)}
     schools = Organisation.objects.in_bulk([add.school.pk for add in plan.adds])
-    for add in plan.adds:
-        write_member(
+    new = [
+        new_member(
             facts[add.partnership.pk], schools[add.school.pk], add.span.first, until=add.span.until,
             source=MemberSource.UPLOAD, by=by, now=now,
-        )  # fmt: skip
+        )
+        for add in plan.adds
+    ]  # fmt: skip
+    write_members(new, by=by)
+
+
+def _hold(*, kinds: set[str], schools: set[int]) -> None:
+    """Lock kinds, then schools, in the order in which everybody does (`services.members`)."""
+    list(PartnershipKind.objects.select_for_update(no_key=True).filter(pk__in=kinds).order_by("pk").values_list("pk"))
+    list(Organisation.objects.select_for_update().filter(pk__in=schools).order_by("pk").values_list("pk"))
 
 
 def _locked(upload: MembershipUpload, by: Any, *, also: UploadState = UploadState.OPEN) -> MembershipUpload:

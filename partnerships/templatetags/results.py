@@ -17,6 +17,12 @@ def change(value: Change | None) -> str:
     return result_words.change_words(value)
 
 
+@register.filter
+def moved(value: Change) -> str:
+    """A change in a crowded cell: `+0.30`."""
+    return result_words.signed(value.difference) if value.difference is not None else ""
+
+
 @register.inclusion_tag("ui/tag.html")
 def reading(value: Reading) -> dict[str, str]:
     """The reading's word as a tag."""

@@ -35,7 +35,7 @@ def round_results(request: HttpRequest, pk: int) -> HttpResponse:
         "is_lead": lead,
         "phases": phases_of(history.of(review)),
         "phase": board.group.name,
-        **trends_of(history, review, thresholds),
+        **trends_of(history, review, thresholds, phase=board.group.name),
         "agreed": agreed_levels(review),
         "steps": steps_of_round(review),
         "movements": movements(history, review, thresholds),
@@ -106,9 +106,15 @@ def phases_of(results: RoundResults) -> Sequence[tuple[str, int, bool]]:
     return [(group.name, group.schools, group.shown) for group in phases] if len(phases) > 1 else []
 
 
-def trends_of(history: History, review: Round, thresholds: Thresholds) -> dict[str, Any]:
-    """This round and those before it, the oldest first, and for each dimension of now its row in each of them."""
-    boards = [board_of(one, thresholds, earlier=history.before(one.round)) for one in history.until(review)]
+def trends_of(history: History, review: Round, thresholds: Thresholds, *, phase: str = "") -> dict[str, Any]:
+    """This round and those before it, the oldest first, and for each dimension of now its row in each of them.
+
+    Of a phase, rounds are left out in which no school of it handed in.
+    """
+    groups = [(one, one.results.group(phase)) for one in history.until(review)]
+    boards = [
+        board_of(one, thresholds, group=group, earlier=history.before(one.round)) for one, group in groups if group
+    ]
     by_key = [{row.key: row for row in board.dimensions} for board in boards]
     return {
         "boards": boards,

@@ -20,6 +20,8 @@ from tests.factories.people import make_person
 from tests.factories.schools import make_school
 
 PASSWORD = "quiet heron meadow"
+COLLEAGUE = {"email": "colleague@school.example", "name": "Assessment lead", "role": Role.SCHOOL_MEMBER}
+"""What somebody enters who invites a colleague."""
 
 
 def make_account(role: Role = Role.HEADTEACHER, organisation: Organisation | None = None, **person: str) -> User:
@@ -60,7 +62,7 @@ def sign_in(client: Client, user: User, *, second_factor: bool | None = None) ->
 
 def make_invitation(
     *,
-    email: str = "colleague@school.example",
+    email: str = COLLEAGUE["email"],
     role: Role = Role.SCHOOL_MEMBER,
     organisation: Organisation | None = None,
     by: User | None = None,

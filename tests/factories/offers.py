@@ -10,6 +10,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import District, Organisation
 from partnerships.models import FundedApplication, Offer, OfferMoney
 from partnerships.services.applications import Answers, save_application
+from partnerships.services.awards import rank_applications
 from partnerships.states import OfferState
 from tests.factories.accounts import make_account
 from tests.factories.partnerships import make_quadrant
@@ -18,6 +19,8 @@ from tests.factories.schools import make_school
 OPENS, CLOSES = date(2021, 11, 1), date(2021, 11, 30)
 WHILE_OPEN = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 AFTERWARDS = datetime(2021, 12, 1, 9, 30, tzinfo=UTC)
+GOOD = "Our school was judged good or outstanding."
+"""A declaration that an offer may ask for."""
 
 _numbers = count(1)
 
@@ -60,3 +63,15 @@ def apply(
     by = by or make_account(Role.HEADTEACHER, school)
     answers = Answers(places, "Two teaching assistants take part.", declared)
     return save_application(offer=offer, school=school, answers=answers, hand_in=hand_in, by=by, now=WHILE_OPEN)
+
+
+def rank_in_turn(offer: Offer, *rows: FundedApplication, by: User) -> None:
+    """The first of the applications is the first by rank, and each gets what it wants."""
+    ranks = {row.pk: (at, row.places_wanted) for at, row in enumerate(rows, start=1)}
+    rank_applications(offer=offer, ranks=ranks, by=by)
+
+
+def states_of(*rows: FundedApplication) -> list[str]:
+    """Their states as the database has them now."""
+    found = dict(FundedApplication.objects.values_list("pk", "state"))
+    return [found[row.pk] for row in rows]

@@ -12,9 +12,8 @@ from django.urls import reverse
 from essex_portal.organisations.models import Organisation, SchoolLink
 from essex_portal.organisations.states import OrganisationKind
 from tests.factories.accounts import make_account, sign_in
-from tests.factories.register import register_row
+from tests.factories.register import register_row, take_in
 from tests.factories.schools import make_school
-from tests.integration.test_register_import import take_in
 
 pytestmark = pytest.mark.django_db
 

@@ -67,7 +67,9 @@ def _county() -> County:
         User.objects.filter(memberships__role=role).order_by("pk")[place]
         for role, place in ((Role.TRAINING_OFFICE, 0), (Role.FINANCE, 0), (Role.FINANCE, 1))
     )
-    return County(buyers, list(TrainingSession.objects.select_related("course").order_by("pk")), office, *finance)
+    sessions = list(TrainingSession.objects.select_related("course").order_by("pk"))
+    officer = User.objects.get(memberships__role=Role.QUADRANT_OFFICER)
+    return County(buyers, sessions, office, *finance, officer=officer)
 
 
 def settle() -> None:

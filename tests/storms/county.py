@@ -11,6 +11,8 @@ from essex_portal.organisations.states import OrganisationKind
 from tests.factories.cancellations import make_policies
 from tests.factories.invoices import make_supplier
 from tests.factories.ledger import journal_codes
+from tests.factories.offers import make_offer
+from tests.factories.partnerships import make_quadrant
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 from tests.factories.training import PackageFactory, TrainingSessionFactory, VatRuleFactory, on_sale
@@ -36,13 +38,15 @@ class County:
     office: User
     finance: User
     second_finance: User
+    officer: User
 
     def buyer(self, random: Random) -> tuple[Organisation, User]:
         return random.choice(self.buyers)
 
 
 def make_county(*, schools: int, capacity: int) -> County:
-    """Three sessions of the package in two courses, outside the scope of VAT; two events, which are exempt."""
+    """Three sessions of the package in two courses, outside the scope of VAT; two events, which are exempt; two
+    offers of funded places that are awarded while schools apply."""
     on_sale()
     VatRuleFactory(product=Product.EVENT, category=VatCategory.EXEMPT, reason="Education by an eligible body")
     make_supplier()
@@ -54,7 +58,9 @@ def make_county(*, schools: int, capacity: int) -> County:
     courses += [_course(title, Product.EVENT) for title in ("Year 2 teachers", "Year 2 teachers")]
     sessions = [TrainingSessionFactory(course=course, capacity=capacity) for course in courses]
     office, *finance = (make_person(role) for role in (Role.TRAINING_OFFICE, Role.FINANCE, Role.FINANCE))
-    return County(buyers, sessions, office, *finance)
+    for places in (4, 8):
+        make_offer(places=places, rolling=True)
+    return County(buyers, sessions, office, *finance, officer=make_person(Role.QUADRANT_OFFICER, make_quadrant()))
 
 
 def _buyer(number: int) -> tuple[Organisation, User]:

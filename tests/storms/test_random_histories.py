@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from partnerships.queries.invariants import broken_partnership_invariants
 from tests.storms.county import NOW, County, make_county
 from tests.storms.deeds import DEEDS, do
 from traded_assessment.queries.all_invariants import broken_invariants
@@ -28,5 +29,5 @@ def test_any_history_leaves_nothing_wrong(county, history):
             with transaction.atomic():
                 do(deed, county, Random(seed), NOW + timedelta(hours=number))  # noqa: S311 - a history to replay
         connection.check_constraints()
-        assert broken_invariants() == []
+        assert [*broken_invariants(), *broken_partnership_invariants()] == []
         transaction.set_rollback(True)

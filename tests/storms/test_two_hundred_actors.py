@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from django.db import connection
 
+from partnerships.queries.invariants import broken_partnership_invariants
 from tests.storms.county import NOW, make_county
 from tests.storms.deeds import DEEDS, do
 from traded_assessment.queries.all_invariants import broken_invariants
@@ -33,5 +34,5 @@ def test_two_hundred_people_at_once_leave_nothing_wrong(seed):
 
     with ThreadPoolExecutor(CONNECTIONS) as threads:
         done = sum(threads.map(act, range(ACTORS)), Counter())
-    assert broken_invariants() == []
+    assert [*broken_invariants(), *broken_partnership_invariants()] == []
     assert {deed.__name__ for deed in DEEDS if not done[deed.__name__]} == set()

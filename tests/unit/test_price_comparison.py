@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.unit.test_pricing import TABLE
+from tests.factories.pricing import TABLE
 from traded_assessment.pricing import EventRow
 from traded_assessment.pricing.comparison import ROWS, compare, row_words
 from traded_assessment.states import Area, Tier

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.prices import SUBSCRIPTION, TABLE, Row
-from tests.unit.test_pricing import (
+from tests.factories.pricing import (
     ESSEX_ACADEMY,
     ESSEX_COMMUNITY,
     PACKAGE,
@@ -16,7 +15,8 @@ from tests.unit.test_pricing import (
     priced,
     session,
 )
-from tests.unit.test_pricing import SUBSCRIPTION as WANTED_SUBSCRIPTION
+from tests.factories.pricing import SUBSCRIPTION as WANTED_SUBSCRIPTION
+from tests.oracle.prices import SUBSCRIPTION, TABLE, Row
 from traded_assessment.pricing import Customer, Wanted
 
 CUSTOMERS = {

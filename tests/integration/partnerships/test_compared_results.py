@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -82,6 +83,20 @@ def test_the_file_has_the_same_figures():
     assert (rows[0]["Partnership"], rows[0]["Dimension 1"]) == ("'@Western", "2.33")
     assert rows[0]["Dimension 1: reading"] == "We agree: weak"
     assert rows[-1]["Partnership"] == "All partnerships shown"
+
+
+def test_each_partnership_is_compared_with_its_round_before_on_page_and_file():
+    version = make_version(dimensions=1, statements=1)
+    partnership = make_partnership("Western", quadrant=make_quadrant("West"))
+    for opens_on, answers in ((date(2021, 2, 1), [1, 1, 2]), (date(2021, 9, 1), [2, 2, 3])):
+        make_published(answers, partnership=partnership, version=version, opens_on=opens_on)
+    published("Newcomer", "West", [2, 2, 3], version)
+    director = sign_in(Client(), make_account(Role.DIRECTOR))
+    shown = text_of(director.get(PAGE))
+    assert shown.count("<span>+1.00</span>") == 1
+    file = director.get("/partnerships/results/compared.csv").content.decode("utf-8-sig")
+    changes = {row["Partnership"]: row["Dimension 1: change"] for row in csv.DictReader(io.StringIO(file))}
+    assert changes == {"Western": "Up 1.00", "Newcomer": "", "All partnerships shown": ""}
 
 
 def test_takes_as_many_queries_for_thirty_partnerships_as_for_three():

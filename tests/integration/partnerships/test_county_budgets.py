@@ -44,6 +44,8 @@ def county(db):
         school = make_school(name=f"School {number}", district=districts[number % 4], phase="Primary")
         add_school(partnerships[number % len(partnerships)], school)
     seed_evaluations(today=TODAY)
+    with connection.cursor() as cursor:  # else the plans are those for the few rows of the tests before
+        cursor.execute("ANALYZE")
     return quadrants
 
 

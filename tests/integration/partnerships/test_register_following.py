@@ -15,7 +15,7 @@ from essex_portal.organisations.states import EstablishmentStatus, OrganisationK
 from partnerships.demo_trusts import load_trusts
 from partnerships.models import PartnershipFacts, PartnershipMember
 from partnerships.queries import members_on
-from partnerships.services.members import add_school
+from partnerships.services.members import add_school, end_membership
 from partnerships.services.refusals import DirectoryRefused
 from partnerships.services.register import follow_register, match_trust
 from partnerships.states import MemberSource
@@ -110,6 +110,50 @@ class TestWhatAPersonDecides:
         convert(old, new)
         convert(gone)
         follow_register(now=now)
+        assert self.asked(officer) == []
+
+
+class TestTrustsThatClash:
+    def clash(self, officer, now, *, other_quadrant="North-East"):
+        """Oak Academy is in Fen Trust by hand, and in the trust that Oak MAT follows by the register."""
+        trust = make_trust()
+        oak = make_school(name="Oak Academy", trust=trust)
+        make_school(name="Elm Academy", trust=trust)
+        kind = _following()
+        follows = make_partnership("Oak MAT", kind=kind.pk)
+        held = make_partnership("Fen Trust", kind=kind.pk, schools=[oak], quadrant=make_quadrant(other_quadrant))
+        done = match_trust(partnership=follows, trust=trust, by=officer, now=now)
+        assert (done.added, len(done.left)) == (1, 1)
+        return oak, held
+
+    def asked(self, person):
+        return list(partnership_todos.trusts_to_decide(person, TODAY))
+
+    def test_the_officer_ends_the_one_that_is_wrong_and_the_register_does_the_rest(self, officer, now):
+        oak, held = self.clash(officer, now)
+        [todo] = self.asked(officer)
+        assert todo.text.startswith("Oak Academy is in Fen Trust, and in Oak Trust by the school register: say when")
+        member = held.partnership_members.get()
+        assert todo.href == f"/partnerships/members/{member.pk}/end/"
+        end_membership(member=member, last_on=date(2021, 11, 9), reason="Left", by=officer, now=now)
+        assert self.asked(officer) == []
+        assert follow_register(now=now).added == 1
+        assert oak.partnership_memberships.filter(valid__contains=TODAY).get().partnership.name == "Oak MAT"
+
+    def test_the_officer_of_the_other_quadrant_is_asked_too_and_a_third_is_not(self, officer, now):
+        _, held = self.clash(officer, now, other_quadrant="West")
+        [todo] = self.asked(make_person(Role.QUADRANT_OFFICER, make_quadrant("West")))
+        assert todo.href.endswith("/end/")
+        [todo] = self.asked(officer)
+        assert todo.href == f"/partnerships/{held.pk}/"
+        assert self.asked(make_person(Role.QUADRANT_OFFICER, make_quadrant("Mid"))) == []
+
+    def test_a_cluster_beside_the_trust_is_no_clash(self, officer, now):
+        trust = make_trust()
+        oak = make_school(trust=trust)
+        make_partnership("Marsh", schools=[oak])
+        follows = make_partnership("Oak MAT", kind=_following().pk)
+        match_trust(partnership=follows, trust=trust, by=officer, now=now)
         assert self.asked(officer) == []
 
 

@@ -101,6 +101,19 @@ class TestThePartnershipsPage:
         assert "New wording" in shown
         assert "Round by round" in shown
 
+    def test_compares_a_phase_with_itself_on_page_and_file(self):
+        partnership, version = make_partnership(), make_version()
+        secondary = {"phases": dict.fromkeys(range(3), "Secondary"), "partnership": partnership, "version": version}
+        make_published([1, 1, 1, 2, 2, 2], **secondary, name="Spring", opens_on=date(2021, 2, 1))
+        now = make_published([3, 3, 3, 2, 2, 2], **secondary)
+        lead, asked = lead_of(now), {"phase": "Secondary"}
+        shown = text_of(lead.get(page_of(now), asked))
+        assert "Since Spring" in shown
+        assert "Up 2.00" in shown
+        assert "Up 1.00" not in shown  # the change of all schools
+        file = lead.get(page_of(now, "round_results_sheet", "csv"), asked).content.decode("utf-8-sig")
+        assert {row["Change"] for row in csv.DictReader(io.StringIO(file))} == {"Up 2.00"}
+
     def test_says_which_step_came_before_which_movement(self):
         partnership, version = make_partnership(), make_version()
         before = make_published([2, 2, 2], partnership=partnership, version=version, opens_on=date(2021, 2, 1))

@@ -63,6 +63,28 @@ def test_a_school_goes_from_one_trust_to_another_in_one_list(officer, now):
     assert names(members_on(marsh_trust, date(2022, 1, 1))) == ["Oak Primary"]
 
 
+def test_a_long_list_takes_as_many_statements_as_a_short_one(officer, now):
+    marsh, fen = make_partnership("Marsh"), make_partnership("Fen")
+    counts = []
+    for number in (10, 100):
+        for at in range(number):
+            make_school(name=f"Joins {number} {at}")
+            add_school(fen, make_school(name=f"Leaves {number} {at}"))
+        joins = [f"Marsh,Joins {number} {at}" for at in range(number)]
+        leaves = [f"Fen,Leaves {number} {at},,,31/12/2021" for at in range(number)]
+        upload = send(officer, now, *joins, *leaves)
+        digest = preview_of(upload).digest
+        with CaptureQueriesContext(connection) as caught:
+            done = confirm(upload=upload, digest=digest, by=officer, now=now)
+        assert done.outcome == {"added": number, "ended": number}
+        counts.append(len(caught))
+    assert counts[0] == counts[1] <= 40
+    assert marsh.partnership_members.count() == 110
+    assert AuditEvent.objects.filter(event="partnership_member.added", after__source="upload").count() == 110
+    ended = AuditEvent.objects.filter(event="partnership_member.ended", before__until=None)
+    assert ended.filter(after__until="2022-01-01", target_label__endswith="in Fen").count() == 110
+
+
 def test_what_changed_meanwhile_is_shown_anew(officer, now):
     marsh, oak = make_partnership("Marsh"), make_school(name="Oak Primary")
     make_school(name="Elm Primary")

@@ -8,5 +8,16 @@ from tests.rules.matrix.send import SEND
 from tests.rules.matrix.taskforce import TASKFORCE
 from tests.rules.matrix.tracker import TRACKER
 from tests.rules.matrix.traded_assessment import TRADED_ASSESSMENT
+from tests.rules.matrix.traded_assessment_money import TRADED_ASSESSMENT_MONEY
 
-PAGES = (*ACCOUNTS, *HOME, *ORGANISATIONS, *TRADED_ASSESSMENT, *PARTNERSHIPS, *TRACKER, *SEND, *TASKFORCE)
+PAGES = (
+    *ACCOUNTS,
+    *HOME,
+    *ORGANISATIONS,
+    *TRADED_ASSESSMENT,
+    *TRADED_ASSESSMENT_MONEY,
+    *PARTNERSHIPS,
+    *TRACKER,
+    *SEND,
+    *TASKFORCE,
+)

@@ -9,8 +9,9 @@ from random import Random
 
 from django.core.exceptions import PermissionDenied
 
+from partnerships.services.refusals import OfferRefused
 from tests.storms.county import County
-from tests.storms.deeds import booking, ledger, money
+from tests.storms.deeds import booking, funded, ledger, money
 from traded_assessment.services.bank_files import BankFileRefused
 from traded_assessment.services.crediting import CreditRefused
 from traded_assessment.services.disputes import DisputeRefused
@@ -46,10 +47,17 @@ DEEDS: tuple[Deed, ...] = (
     ledger.posts_a_journal,
     ledger.discards_a_journal,
     ledger.records_a_bank_file,
+    *[funded.applies] * 3,
+    *[funded.awards] * 2,
+    funded.turns_down,
+    funded.accepts,
+    funded.gives_back,
+    funded.withdraws,
+    funded.time_passes_places_on,
 )
 REFUSED = (
-    *REFUSALS, BankFileRefused, CancellationRefused, CreditRefused, DisputeRefused, JournalRefused, PaymentRefused,
-    WaitingRefused, WriteOffRefused, RunRefused, PermissionDenied,
+    *REFUSALS, BankFileRefused, CancellationRefused, CreditRefused, DisputeRefused, JournalRefused, OfferRefused,
+    PaymentRefused, WaitingRefused, WriteOffRefused, RunRefused, PermissionDenied,
 )  # fmt: skip
 
 
