@@ -41,7 +41,7 @@ class SchoolsInTwo(DirectoryRefused):
         words = counted(len(schools), "school is,schools are")
         super().__init__(
             f"{words} in two partnerships of this kind from that day on. Nothing was changed. End one of the "
-            "memberships in the table below, or choose a later day, then save again.",
+            "memberships in the table on this page, or choose a later day, then save again.",
             field="exclusive",
         )
         self.schools = schools
