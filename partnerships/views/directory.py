@@ -33,7 +33,6 @@ def directory(request: HttpRequest) -> HttpResponse:
     found = list(queries.directory(asked)) if is_narrowed else everything
     context = {
         "filter_form": form,
-        "form": form if form.errors else None,
         "asked": asked,
         "is_past": asked.on != today,
         "is_narrowed": is_narrowed,
