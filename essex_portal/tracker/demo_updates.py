@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from essex_portal.tracker.models import ActionUpdate, Programme
-from essex_portal.tracker.services.parts import save_risk
+from essex_portal.tracker.services.parts import save_measure, save_risk
 from essex_portal.tracker.services.updates import UpdateFacts, add_update, approve_update
 from essex_portal.tracker.states import Stage, UpdateState
 
 
 def tell(programme: Programme, content: dict[str, Any], *, today: date, now: datetime) -> None:
-    """Add the updates and risks of `content`, by reference, unless somebody has said something already."""
+    """Add the updates, risks and measures of `content`, by reference, unless somebody has said something already."""
     if ActionUpdate.objects.filter(action__programme=programme).exists():
         return
     actions = {action.reference: action for action in programme.actions.all()}
@@ -30,5 +30,10 @@ def tell(programme: Programme, content: dict[str, Any], *, today: date, now: dat
         if update.state == UpdateState.SUBMITTED:
             approve_update(update=update, by=None, now=now)
     for risk in content.get("risks", ()):
-        facts_of_risk = {name: value for name, value in risk.items() if name != "action"}
-        save_risk(action=actions[risk["action"]], by=None, now=now, **facts_of_risk)
+        save_risk(action=actions[risk["action"]], by=None, now=now, **_without_action(risk))
+    for measure in content.get("measures", ()):
+        save_measure(action=actions[measure["action"]], by=None, now=now, **_without_action(measure))
+
+
+def _without_action(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "action"}

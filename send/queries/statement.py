@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from essex_portal.tracker.access import actions_for
 from essex_portal.tracker.models import Programme, RiskVersion, Workstream
 from essex_portal.tracker.queries import ActionFilter, ActionRow, actions_as_at
+from essex_portal.tracker.queries.parts import MeasureSeen
 from send.models import MonitoringVisit, StatementPaper, StrategyPart, StrategyStage, VisitLetter, WorkstreamStatement
 
 
@@ -19,6 +20,11 @@ class WorkstreamSeen:
     workstream: Workstream
     statement: WorkstreamStatement | None
     rows: list[ActionRow]
+
+    @property
+    def measures(self) -> list[tuple[ActionRow, MeasureSeen]]:
+        """Each measure of its actions, in their order."""
+        return [(row, measure) for row in self.rows for measure in row.parts.measures]
 
 
 def programme(slug: str) -> Programme | None:

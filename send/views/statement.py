@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from essex_portal.documents.uploads import hand_out
+from essex_portal.tracker.access import may_edit_seen, may_update_seen
 from send.access import kept_or_404
 from send.models import StatementPaper, VisitLetter
 from send.queries import statement as queries
@@ -15,7 +16,7 @@ from send.views.permissions import keeps_programmes, views_tracker
 
 @views_tracker
 def statement(request: HttpRequest) -> HttpResponse:
-    """Each workstream: why, what will be different, how it is measured, and its actions with their ratings."""
+    """Each workstream: why, what will be different, how it is measured and read, its actions with their ratings."""
     return _of_workstreams(request, "send/statement.html")
 
 
@@ -28,9 +29,12 @@ def plan(request: HttpRequest) -> HttpResponse:
 def _of_workstreams(request: HttpRequest, template: str, **more: object) -> HttpResponse:
     programme = queries.programme(STATEMENT)
     seen = queries.workstreams(programme, request.user, timezone.now()) if programme else []
+    rows = [row for one in seen for row in one.rows]
     context = {
         "programme": programme,
         "workstreams": seen,
+        "updates": {row.key for row in rows if may_update_seen(request.user, row.version, row.parts.parties)},
+        "edits": {row.key for row in rows if not row.is_closed and may_edit_seen(request.user, row.version)},
         "keeps": keeps_programmes(request.user),
         "today": timezone.localdate(),
     }

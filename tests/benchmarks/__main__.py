@@ -27,6 +27,7 @@ BENCHMARKS = {
     "invoice_pdfs": "invoice PDFs a second with two worker processes",
     "e_invoices": "what an e-invoice takes of a core, written and checked",
     "invoice_run": "an invoice run of 500 documents, and its rate a worker process",
+    "board_pack": "a board pack of 200 actions by one worker",
     "quotes": "quotes a second by API",
     "register_import": "time and memory of importing the register of England",
 }

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,13 +21,9 @@ from tests.integration.training.test_office_messages import book
 from traded_assessment import starting_content
 from traded_assessment.models import Attendee
 
+pytestmark = pytest.mark.usefixtures("briefing_day")
+
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The statement of action, its plan, risks, visits, the strategy and the quadrants' actions; starting content."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +13,7 @@ from essex_portal.audit.models import AuditEvent
 from essex_portal.organisations.models import Organisation
 from essex_portal.organisations.states import OrganisationKind
 from essex_portal.tracker.models import Action, ActionVersion, MilestoneVersion, PartyVersion, Programme
+from essex_portal.tracker.services.measures import add_reading
 from essex_portal.tracker.services.parts import save_risk
 from send import starting_content
 from send.models import MonitoringVisit, StatementPaper, StrategyPart, StrategyStage, VisitLetter, WorkstreamStatement
@@ -21,15 +22,9 @@ from send.services.keeping import SendRefused
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.files import PDF, make_upload
 from tests.factories.send import NOW, make_send
-from tests.factories.tracker import make_action, make_milestone
+from tests.factories.tracker import make_action, make_measure, make_milestone
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture
@@ -131,6 +126,21 @@ class TestStatement:
         assert page.index("Great") < page.index("Small")
         assert "20 " in page
         assert "High" in page
+
+    def test_the_statement_says_what_was_read_or_offers_to_record_it(self, client, programme, keeper):
+        action = programme.actions.get(reference="EHC-4")
+        page = client.get(address("statement")).content.decode()
+        assert page.count("No reading is recorded yet: none of its actions has a measure in figures.") == 3
+        assert "Add a measure to EHC-4" in page
+        measure = make_measure(action, title="Plans in time", target=None, target_on=None)
+        page = client.get(address("statement")).content.decode()
+        assert "EHC-4, Plans in time: no reading is recorded yet, no target set." in page
+        assert reverse("tracker:add_reading", args=[programme.slug, "EHC-4", measure.pk]) in page
+        add_reading(measure=measure, read_on=NOW.date(), value=Decimal(55), unit="%", by=None, now=NOW)
+        sign_in(client, make_account(Role.DIRECTOR))
+        page = client.get(address("statement")).content.decode()
+        assert "<strong>55%</strong> on 10 November 2021" in page
+        assert "Record a reading" not in page
 
     @pytest.mark.parametrize("route", ["statement", "plan", "risks", "quadrant"])
     def test_as_many_queries_for_30_as_for_3(self, client, programme, north_east, keeper, route):

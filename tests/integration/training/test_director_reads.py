@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -19,14 +18,10 @@ from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.orders import place_order
 from traded_assessment.states import Product
 
+pytestmark = pytest.mark.usefixtures("briefing_day")
+
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 LINKS = re.compile(r'href="(/training/[^"#]*)"')
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

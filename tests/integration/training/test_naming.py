@@ -154,12 +154,8 @@ class TestSubstituting:
             substitute(attendee=booking.attendees.get(), person=BEN, by=head, now=session.starts_at)
 
 
+@pytest.mark.usefixtures("briefing_day")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def briefing_day(self):
-        with time_machine.travel(NOW, tick=False):
-            yield
-
     @pytest.fixture
     def as_teacher(self, teacher):
         return sign_in(Client(), teacher)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.core import mail as outbox
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -22,17 +21,11 @@ from traded_assessment.queries.audiences import audience_of_schools, audience_of
 from traded_assessment.services.messages import Letter, MessageRefused, write_to
 from traded_assessment.states import BookingState, RecipientPart, Tier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 LETTER = Letter("Bring your data", "See https://example.org/data\nfor the sheet.", "training@council.example")
 ALL = (RecipientPart.ATTENDEE, RecipientPart.BOOKER, RecipientPart.HEADTEACHER)
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
