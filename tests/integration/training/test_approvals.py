@@ -17,8 +17,8 @@ from essex_portal.mail.models import Message
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.factories.threads import at_once
 from tests.factories.training import PriceListFactory, TrainingSessionFactory
-from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import ApprovalRequest, Order, PlaceHold, TrainingSession, WaitingEntry
 from traded_assessment.services.approvals import (
     ApprovalRefused,
