@@ -18,11 +18,8 @@ def kind_of(phase: str) -> int:
     return next((number for number, kind in enumerate(KINDS[:2]) if kind.lower() in named), 2)
 
 
-def map_of(schools: Sequence[MemberSchool], *, name: str, printed: bool = False) -> SafeString:
-    """The schools whose grid reference the register gives, by phase; empty when it gives none.
-
-    `printed`: without the names of towns, whose white outline a PDF would draw over their letters.
-    """
+def map_of(schools: Sequence[MemberSchool], *, name: str) -> SafeString:
+    """The schools whose grid reference the register gives, by phase; empty when it gives none."""
     placed = [one for one in schools if one.easting and one.northing]
     points = [Point(one.easting or 0, one.northing or 0, kind_of(one.facts.phase)) for one in placed]
     counted = ", ".join(
@@ -34,7 +31,7 @@ def map_of(schools: Sequence[MemberSchool], *, name: str, printed: bool = False)
         description=f"{len(points)} of {len(schools)} schools by their place. {counted.capitalize()}.",
         kinds=KINDS,
         points=points,
-        names=() if printed else _towns(placed),
+        names=_towns(placed),
     )
 
 

@@ -1,9 +1,11 @@
 """Fixtures that every test may use. The servers come from `bin/test`; nothing here is mocked."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from essex_portal.celery import app as celery_app
@@ -30,6 +32,13 @@ def folder_of_collected_files() -> None:
 def now() -> datetime:
     """A moment for services that take one: 10 November 2021, the day of the briefing."""
     return datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def briefing_day(now: datetime) -> Iterator[None]:
+    """The clock stands still at that moment."""
+    with time_machine.travel(now, tick=False):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -24,10 +24,16 @@ def line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> SafeString:
     )
 
 
-def text(x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK) -> SafeString:
+def text(
+    x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK, bold: bool = False, halo: bool = False
+) -> SafeString:
+    """A word on the picture. `halo`: the outline that goes before a bold one, so that it is read over anything."""
+    weight = SafeString(' font-weight="700"') if bold or halo else ""
+    outline = format_html(' stroke="{}" stroke-width="4" stroke-linejoin="round"', fill) if halo else ""
     return format_html(
-        '<text x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>', length(x), length(y), anchor, fill, words
-    )
+        '<text x="{}" y="{}" text-anchor="{}" fill="{}"{}{}>{}</text>',
+        length(x), length(y), anchor, fill, weight, outline, words,
+    )  # fmt: skip
 
 
 def picture(key: str, title: str, description: str, height: float, drawn: Iterable[SafeString]) -> SafeString:

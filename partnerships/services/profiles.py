@@ -37,7 +37,7 @@ def _frozen(facts: PartnershipFacts, on: date) -> dict[str, Any]:
     return {
         **_about(facts, on),
         **_counted(schools),
-        "picture": str(map_of(schools, name=facts.name, printed=True)),
+        "picture": str(map_of(schools, name=facts.name)),
         "schools": [_school(one) for one in schools],
         "contacts": [_contact(one) for one in contacts_of(facts.partnership, facts.quadrant, on)],
     }

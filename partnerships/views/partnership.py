@@ -27,9 +27,9 @@ from partnerships.queries.boards import seats_of
 from partnerships.queries.directory import facts_among
 from partnerships.queries.members import MembersOn, member_schools, totals_of
 from partnerships.queries.offices import contacts_of
-from partnerships.queries.taken import places_taken, rounds_on
+from partnerships.queries.self_review import self_review_of
+from partnerships.queries.taken import places_taken
 from partnerships.queries.visits import visits_of
-from partnerships.results_access import sees_results_in
 from partnerships.services.profiles import request_profile
 
 LATEST_MEETINGS = 6
@@ -78,8 +78,7 @@ def _as_at(found: Organisation, facts: PartnershipFacts, about: About) -> dict[s
         "contacts": contacts_of(found, facts.quadrant, on),
         "seats": seats_of(found, on),
         "meetings": found.partnership_meetings.filter(held_on__lte=on)[:LATEST_MEETINGS],
-        "rounds": rounds_on(found, on),
-        "sees_results": sees_results_in(about.user, found, facts.quadrant),
+        "self_review": self_review_of(found, facts.quadrant, about),
         "taken": places_taken(about.schools),
         "panels": panels_for(Place.PARTNERSHIP, about),
     }

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,19 +15,15 @@ from essex_portal.organisations.states import EstablishmentStatus
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.partnerships import make_partnership
 from tests.factories.people import make_person
+from tests.factories.places import write_booking
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
-from tests.integration.training.test_office_messages import book
 from traded_assessment import starting_content
 from traded_assessment.models import Attendee
 
+pytestmark = pytest.mark.usefixtures("briefing_day")
+
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -41,7 +36,7 @@ def school(db):
     head = make_person(Role.HEADTEACHER, made)
     for number in range(3):
         session = TrainingSessionFactory(course__duties=["Phonics screening check"])
-        book(session, made, head, f"teacher-{number}@school.example")
+        write_booking(session, made, head, f"teacher-{number}@school.example")
     for person in Attendee.objects.all():
         person.record("attended", at=NOW, by_id=head.pk)
         person.save()
@@ -94,7 +89,9 @@ def test_as_many_queries_for_30_people_as_for_3(school):
         head = make_person(Role.HEADTEACHER, school)
         for one in range(number):
             make_partnership(kind="federation" if not one else "local_cluster", schools=[school])
-            book(TrainingSessionFactory(course__duties=["Phonics screening check"]), school, head, f"a{one}@b.example")
+            write_booking(
+                TrainingSessionFactory(course__duties=["Phonics screening check"]), school, head, f"a{one}@b.example"
+            )
         with CaptureQueriesContext(connection) as queries:
             office.get(f"/schools/{school.school.urn}/")
         sizes.append(len(queries))

@@ -1,5 +1,6 @@
 """Steps of the journeys about billing."""
 
+import re
 from datetime import date
 
 from django.utils import timezone
@@ -41,6 +42,14 @@ def book(page: Page, *, title: str = NEW_TEACHERS, person: str = "Year 2 teacher
 def signed_in(portal: Portal, browser: Browser, role: str) -> Page:
     page = portal.new_page(browser)
     portal.sign_in(page, role)
+    return page
+
+
+def open_an_invoice(portal: Portal, browser: Browser) -> Page:
+    """Finance opens the first invoice of its list."""
+    page = signed_in(portal, browser, "finance")
+    page.goto("/training/finance/invoices/")
+    page.get_by_role("link", name=re.compile("^INV-")).first.click()
     return page
 
 

@@ -5,22 +5,15 @@ import re
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.accessibility import assert_accessible
+from tests.journeys.billing_steps import book, open_an_invoice, signed_in
 from tests.journeys.conftest import Portal
-from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 
 
 def test_finance_credits_a_line_and_the_school_sees_it(portal: Portal, browser: Browser) -> None:
-    head = portal.new_page(browser)
-    portal.sign_in(head, "headteacher")
-    choose_session(head, NEW_TEACHERS)
-    name_people(head, "Year 2 teacher")
-    head.get_by_role("button", name="Continue").click()
-    confirm(head)
+    head = signed_in(portal, browser, "headteacher")
+    book(head)
 
-    page = portal.new_page(browser)
-    portal.sign_in(page, "finance")
-    page.goto("/training/finance/invoices/")
-    page.get_by_role("link", name=re.compile("^INV-")).first.click()
+    page = open_an_invoice(portal, browser)
     page.get_by_role("link", name="Credit it, whole or in part").click()
     assert_accessible(page)
     page.get_by_label("Assessment and moderation").first.fill("20")

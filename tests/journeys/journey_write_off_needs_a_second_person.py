@@ -1,26 +1,17 @@
 """Finance proposes to give a debt up and cannot decide it; the director does."""
 
-import re
-
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.accessibility import assert_accessible
+from tests.journeys.billing_steps import book, open_an_invoice, signed_in
 from tests.journeys.conftest import Portal
-from tests.journeys.steps import NEW_TEACHERS, choose_session, confirm, name_people
 
 
 def test_write_off_needs_a_second_person(portal: Portal, browser: Browser) -> None:
-    head = portal.new_page(browser)
-    portal.sign_in(head, "headteacher")
-    choose_session(head, NEW_TEACHERS)
-    name_people(head, "Year 2 teacher")
-    head.get_by_role("button", name="Continue").click()
-    confirm(head)
+    head = signed_in(portal, browser, "headteacher")
+    book(head)
 
-    page = portal.new_page(browser)
-    portal.sign_in(page, "finance")
-    page.goto("/training/finance/invoices/")
-    page.get_by_role("link", name=re.compile("^INV-")).first.click()
+    page = open_an_invoice(portal, browser)
     page.get_by_role("link", name="Propose to write it off").click()
     page.get_by_label("Why the council should stop").fill("The school has closed and nobody took it over")
     page.get_by_role("button", name="Propose write-off").click()
@@ -29,8 +20,7 @@ def test_write_off_needs_a_second_person(portal: Portal, browser: Browser) -> No
     expect(page.get_by_text("somebody else has to decide it")).to_be_visible()
     expect(page.get_by_role("button", name="Save decision")).to_have_count(0)
 
-    director = portal.new_page(browser)
-    portal.sign_in(director, "director")
+    director = signed_in(portal, browser, "director")
     director.goto("/training/finance/write-offs/")
     assert_accessible(director)
     director.get_by_role("link", name="Decide").click()

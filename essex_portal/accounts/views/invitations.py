@@ -1,4 +1,4 @@
-"""Renewing and withdrawing an invitation, and the page that its link opens."""
+"""Sending, renewing and withdrawing an invitation, and the page that its link opens."""
 
 from http import HTTPStatus
 
@@ -13,13 +13,32 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from essex_portal.accounts import services
 from essex_portal.accounts.access import invitation_for, public, signed_in
-from essex_portal.accounts.forms.people import AcceptInvitationForm
+from essex_portal.accounts.forms.people import AcceptInvitationForm, PersonFields
 from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.requests import PersonRequest, posted
 from essex_portal.accounts.roles import Permission, Role
 from essex_portal.accounts.services import InvitationNotUsable, PeopleRefused
+from essex_portal.organisations.models import Organisation
 from essex_portal.ui.words import date_words
+
+
+def invited(request: PersonRequest, form: PersonFields, organisation: Organisation) -> bool:
+    """Invite whom the form names, and say so; False with the refusal beside its field."""
+    try:
+        invitation = services.invite(
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            role=Role(form.cleaned_data["role"]),
+            organisation=organisation,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except PeopleRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    messages.success(request, f"The invitation to {invitation.email} is on its way.")
+    return True
 
 
 @signed_in

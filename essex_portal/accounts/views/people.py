@@ -1,21 +1,19 @@
 """The administrator's pages: everyone, one person, all invitations."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from essex_portal.accounts import services
 from essex_portal.accounts.access import person_for, requires
 from essex_portal.accounts.filters import InvitationFilter, PeopleFilter
 from essex_portal.accounts.forms.people import InviteForm
 from essex_portal.accounts.queries import invitations as all_invitations
 from essex_portal.accounts.queries import people as everyone
 from essex_portal.accounts.requests import PersonRequest, posted
-from essex_portal.accounts.roles import Permission, Role
-from essex_portal.accounts.services import PeopleRefused
+from essex_portal.accounts.roles import Permission
 from essex_portal.accounts.tables import AllInvitationsTable, PeopleTable
+from essex_portal.accounts.views.invitations import invited
 
 PER_PAGE = {"per_page": 50}
 
@@ -52,19 +50,6 @@ def invitations(request: PersonRequest) -> HttpResponse:
 @requires(Permission.MANAGE_PEOPLE)
 def invite(request: PersonRequest) -> HttpResponse:
     form = InviteForm(posted(request))
-    if form.is_valid():
-        try:
-            invitation = services.invite(
-                email=form.cleaned_data["email"],
-                name=form.cleaned_data["name"],
-                role=Role(form.cleaned_data["role"]),
-                organisation=form.cleaned_data["organisation"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except PeopleRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, f"The invitation to {invitation.email} is on its way.")
-            return redirect("accounts:invitations")
+    if form.is_valid() and invited(request, form, form.cleaned_data["organisation"]):
+        return redirect("accounts:invitations")
     return render(request, "accounts/invite.html", {"form": form})

@@ -1,18 +1,16 @@
 """The headteacher's pages: who belongs to the school, and who is invited."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from essex_portal.accounts import services
 from essex_portal.accounts.access import requires, school_acted_for
 from essex_portal.accounts.forms.people import InviteColleagueForm
 from essex_portal.accounts.queries import pending_invitations_to, people_of
 from essex_portal.accounts.requests import PersonRequest, posted
-from essex_portal.accounts.roles import Permission, Role
-from essex_portal.accounts.services import PeopleRefused
+from essex_portal.accounts.roles import Permission
 from essex_portal.accounts.tables import InvitationTable, SchoolPeopleTable
+from essex_portal.accounts.views.invitations import invited
 
 
 @requires(Permission.MANAGE_SCHOOL_PEOPLE)
@@ -30,19 +28,6 @@ def school_people(request: PersonRequest) -> HttpResponse:
 def invite_colleague(request: PersonRequest) -> HttpResponse:
     school = school_acted_for(request, Permission.MANAGE_SCHOOL_PEOPLE)
     form = InviteColleagueForm(posted(request))
-    if form.is_valid():
-        try:
-            invitation = services.invite(
-                email=form.cleaned_data["email"],
-                name=form.cleaned_data["name"],
-                role=Role(form.cleaned_data["role"]),
-                organisation=school,
-                by=request.user,
-                now=timezone.now(),
-            )
-        except PeopleRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, f"The invitation to {invitation.email} is on its way.")
-            return redirect("accounts:school_people")
+    if form.is_valid() and invited(request, form, school):
+        return redirect("accounts:school_people")
     return render(request, "accounts/invite_colleague.html", {"form": form, "school": school})

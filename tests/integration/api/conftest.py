@@ -1,13 +1,11 @@
 """A caller of the API on 10 November 2021, with everything on sale, and schools with their people and tokens."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -23,9 +21,8 @@ from traded_assessment.models import SupplierDetails
 
 
 @pytest.fixture(autouse=True)
-def on_the_day_of_the_briefing(now: Any) -> Iterator[None]:
-    with time_machine.travel(now, tick=False):
-        yield
+def on_the_briefing_day(briefing_day: None) -> None:
+    """Every test here is of that day."""
 
 
 @dataclass

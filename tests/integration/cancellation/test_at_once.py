@@ -11,9 +11,9 @@ from essex_portal.accounts.roles import Role
 from tests.factories.cancellations import make_policies
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.factories.threads import at_once
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.cancellation.conftest import EARLY
-from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import Booking, Cancellation
 from traded_assessment.queries.booking_invariants import broken_booking_invariants
 from traded_assessment.queries.cancellation_invariants import broken_cancellation_invariants

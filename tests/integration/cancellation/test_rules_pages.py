@@ -1,24 +1,17 @@
 """The office's page of the rules: versions in words, and a new version after a look at it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from essex_portal.audit.models import AuditEvent
-from tests.integration.cancellation.conftest import BOOKED
 from traded_assessment.models import CancellationPolicy
+
+pytestmark = pytest.mark.usefixtures("briefing_day")
 
 RULES = reverse("traded_assessment:cancellation_rules")
 CHANGE = reverse("traded_assessment:change_cancellation_rules", args=["event"])
-
-
-@pytest.fixture(autouse=True)
-def briefing_day() -> Iterator[None]:
-    with time_machine.travel(BOOKED, tick=False):
-        yield
 
 
 def answers(*bands: tuple[object, ...], **changes: object) -> dict[str, object]:

@@ -39,16 +39,6 @@ def words_of(content):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-@pytest.fixture
-def school():
-    return make_school(name="Oak Primary School")
-
-
-@pytest.fixture
-def head(school):
-    return make_person(Role.HEADTEACHER, school)
-
-
 class TestThePdf:
     def test_it_says_what_it_credits_why_and_what_happens_with_the_money(self, school):
         invoice = make_invoice(school, nets=[60, 15], purchase_order="PO-4711")

@@ -31,16 +31,6 @@ LIST = reverse("traded_assessment:disputes")
 
 
 @pytest.fixture
-def school():
-    return make_school(name="Oak Primary School")
-
-
-@pytest.fixture
-def head(school):
-    return make_person(Role.HEADTEACHER, school)
-
-
-@pytest.fixture
 def invoice(school, head):
     return make_invoice(school, by=head)
 

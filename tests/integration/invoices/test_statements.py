@@ -33,16 +33,6 @@ OURS = reverse("traded_assessment:school_statement")
 
 
 @pytest.fixture
-def school():
-    return make_school(name="Oak Primary School")
-
-
-@pytest.fixture
-def head(school):
-    return make_person(Role.HEADTEACHER, school)
-
-
-@pytest.fixture
 def history(school, head, finance):
     """Two invoices: one overpaid and partly refunded, one credited and given up, of which £5 came after all."""
     first = make_invoice(school, nets=[60], on=date(2021, 10, 1), by=head)

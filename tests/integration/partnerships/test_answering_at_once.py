@@ -16,7 +16,7 @@ from tests.factories.evaluation import make_round
 from tests.factories.partnerships import make_partnership
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from tests.integration.training.test_capacity import at_once
+from tests.factories.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)

@@ -1,10 +1,7 @@
 """The pages of a school: one part at a time, the headteacher's settling, handing in, and what comes too late."""
 
 import pytest
-import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
@@ -15,14 +12,9 @@ from tests.factories.evaluation import answer, hand_in, make_own_statement, make
 from tests.factories.partnerships import make_partnership
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.integration.partnerships.conftest import queries_of, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_briefing(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture
@@ -44,24 +36,12 @@ def address(name: str, *args: object) -> str:
     return reverse(f"partnerships:{name}", args=args)
 
 
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def statement(words: str) -> Statement:
     return Statement.objects.get(wording=words)
 
 
 def levels(choice: str, *words: str) -> dict[str, str]:
     return {f"level_{statement(one).pk}": choice for one in words}
-
-
-def queries_of(client: Client, page: str) -> int:
-    """Of the second visit: the first reads what is kept afterwards."""
-    client.get(page)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(page)
-    return len(queries)
 
 
 FIRST = ("Statement 1.1", "Statement 1.2")

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,20 +19,11 @@ from partnerships.results import Thresholds
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.evaluation import make_version
 from tests.factories.partnerships import make_partnership, make_quadrant
-from tests.factories.results import AFTER, make_published
+from tests.factories.results import make_published
+from tests.integration.partnerships.conftest import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_round")]
 PAGE = "/partnerships/results/compared/"
-
-
-@pytest.fixture(autouse=True)
-def after_the_round():
-    with time_machine.travel(AFTER, tick=False):
-        yield
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def published(name: str, quadrant: str, answers, version):

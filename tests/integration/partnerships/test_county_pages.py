@@ -27,19 +27,8 @@ from tests.factories.partnerships import add_school, make_partnership, make_quad
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 TODAY = date(2021, 11, 10)
-
-
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_briefing(now):
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-@pytest.fixture
-def officer():
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.forms import model_to_dict
@@ -22,15 +21,10 @@ from partnerships.models import PartnershipFacts, PartnershipMember, StatedCount
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.partnerships import add_school, make_partnership, make_quadrant
 from tests.factories.schools import make_school
+from tests.integration.partnerships.conftest import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 PAGE = "/partnerships/"
-
-
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_briefing(now):
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -44,10 +38,6 @@ def county_list() -> None:
     for name in starting_content.read("directory")["partnerships"]:
         make_quadrant(name)
     starting_content.load_directory()
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 class TestDirectory:

@@ -24,6 +24,7 @@ from tests.factories.accounts import make_account, sign_in
 from tests.factories.forums import LINK, NEXT, NOW, listed, make_drop_in, make_forum, the_meeting
 from tests.factories.offers import make_primary
 from tests.factories.partnerships import make_quadrant
+from tests.integration.partnerships.conftest import page, shown_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 MOST = 15
@@ -34,11 +35,6 @@ LATER = "2021-11-17T09:30:00Z"
 def on_that_day():
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def school(db: None) -> Organisation:
-    return make_primary("Marsh Primary School")
 
 
 @pytest.fixture
@@ -57,26 +53,6 @@ def as_head(school: Organisation) -> Client:
     return sign_in(Client(), make_account(Role.HEADTEACHER, school))
 
 
-@pytest.fixture
-def officer(db: None) -> User:
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
-
-
-@pytest.fixture
-def as_officer(officer: User) -> Client:
-    return sign_in(Client(), officer)
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"partnerships:{name}", args=args)
-
-
-def text_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def test_the_way_in_is_for_the_list_alone(school, as_member, as_officer):
     forum = make_forum()
     listed(forum, school)
@@ -87,10 +63,10 @@ def test_the_way_in_is_for_the_list_alone(school, as_member, as_officer):
     ]
     meeting, way_in = page("forum_meeting", forum.pk, NEXT), page("join_forum_meeting", forum.pk, NEXT)
     for client in (as_member, as_officer):
-        assert "Join online" in text_of(client, meeting)
+        assert "Join online" in shown_at(client, meeting)
         assert client.get(way_in)["Location"] == LINK
     for client in others:
-        shown = text_of(client, meeting)
+        shown = shown_at(client, meeting)
         assert "The link to join is for schools on the list" in shown
         assert LINK not in shown
         assert client.get(way_in).status_code == 404
@@ -109,7 +85,7 @@ def test_a_date_that_is_over_or_cancelled_has_no_way_in(school, as_member, as_of
     forum = make_forum()
     listed(forum, school)
     as_officer.post(page("cancel_forum_date", forum.pk, "2021-11-23"), {"reason": "Few can come"})
-    assert "Few can come" in text_of(as_member, page("forum_meeting", forum.pk, "2021-11-23"))
+    assert "Few can come" in shown_at(as_member, page("forum_meeting", forum.pk, "2021-11-23"))
     for day in ("2021-11-09", "2021-11-23"):
         assert as_member.get(page("join_forum_meeting", forum.pk, day)).status_code == 404
     for day in ("2021-11-17", "2021-10-26", "tomorrow", "2021-13-01"):
@@ -119,11 +95,11 @@ def test_a_date_that_is_over_or_cancelled_has_no_way_in(school, as_member, as_of
 def test_a_school_asks_and_the_office_adds_it(as_head, as_officer, school):
     forum = make_forum()
     as_head.post(page("ask_to_join_forum", forum.pk))
-    assert "1 school asks to join" in text_of(as_officer, "/")
+    assert "1 school asks to join" in shown_at(as_officer, "/")
     entry = ForumMember.objects.get()
-    assert school.name in text_of(as_officer, page("forum_members", forum.pk))
+    assert school.name in shown_at(as_officer, page("forum_members", forum.pk))
     as_officer.post(page("accept_forum_request", entry.pk))
-    assert "On the list" in text_of(as_head, page("forum", forum.pk))
+    assert "On the list" in shown_at(as_head, page("forum", forum.pk))
     assert (
         "Your school has asked already"
         in as_head.post(page("ask_to_join_forum", forum.pk), follow=True).content.decode()
@@ -137,7 +113,7 @@ def test_a_refusal_needs_a_reason_that_the_school_reads(as_head, as_officer):
     assert "Enter why" in as_officer.post(address, {"reason": " "}).content.decode()
     assert "300 characters or fewer" in as_officer.post(address, {"reason": "x" * 301}).content.decode()
     as_officer.post(address, {"reason": "For Colchester schools."})
-    assert "For Colchester schools." in text_of(as_head, page("forum", forum.pk))
+    assert "For Colchester schools." in shown_at(as_head, page("forum", forum.pk))
 
 
 def test_a_colleague_cannot_ask_for_the_school_nor_a_stranger_decide(as_member, school):
@@ -173,9 +149,9 @@ def test_notes_are_for_the_list_alone(school, member, officer):
         as_member, as_officer = sign_in(Client(), member), sign_in(Client(), officer)
         answers = {"others": "2", "schools": [school.pk], "themes": "Attendance\nOnline safety", "notes": "Thresholds"}
         as_officer.post(page("record_forum_date", forum.pk, NEXT), answers)
-        assert "Thresholds" in text_of(as_member, page("forum_meeting", forum.pk, NEXT))
+        assert "Thresholds" in shown_at(as_member, page("forum_meeting", forum.pk, NEXT))
         stranger = sign_in(Client(), make_account(Role.HEADTEACHER, make_primary()))
-        shown = text_of(stranger, page("forum_meeting", forum.pk, NEXT))
+        shown = shown_at(stranger, page("forum_meeting", forum.pk, NEXT))
     assert "Thresholds" not in shown
     assert school.name not in shown
 
@@ -187,9 +163,9 @@ def test_the_quarterly_report_is_a_tagged_pdf_for_the_list(school, member, offic
         minutes = Minutes([school], 4, "Schools ask for examples.\nMore next time.", ["Attendance"])
         record_meeting(meeting=the_meeting(forum), minutes=minutes, by=officer, now=NOW.replace(day=17))
         address, as_member = page("forum_report", forum.pk), sign_in(Client(), member)
-        assert "Attendance: 1 meeting" in text_of(as_member, address)
-        assert "No meeting is recorded" in text_of(as_member, f"{address}?of=2021-04-01")
-        assert text_of(as_member, f"{address}?of=nonsense")
+        assert "Attendance: 1 meeting" in shown_at(as_member, address)
+        assert "No meeting is recorded" in shown_at(as_member, f"{address}?of=2021-04-01")
+        assert shown_at(as_member, f"{address}?of=nonsense")
         for _ in range(2):
             response = as_member.post(address)
     document = Document.objects.get(kind="forum_report")
@@ -228,16 +204,16 @@ def test_an_officer_keeps_a_forum_and_its_dates(as_officer):
     make_forum("Only for the calendar")
     as_officer.post(page("new_forum"), facts())
     forum = Forum.objects.get(name="Harwich forum")
-    shown = text_of(as_officer, page("forum", forum.pk))
+    shown = shown_at(as_officer, page("forum", forum.pk))
     assert "Last Wednesday of the month in term time, 4pm to 5pm" in shown
     assert "24 November 2021" in shown
     as_officer.post(page("add_forum_date", forum.pk), {"on": "2021-12-08", "starts": "9am", "ends": "10am"})
     moved = {"on": "2021-11-25", "starts": "4pm", "ends": "5pm", "reason": "The hall is taken"}
     as_officer.post(page("move_forum_date", forum.pk, "2021-11-24"), moved)
-    assert "from 24 November 2021" in text_of(as_officer, page("forum", forum.pk))
+    assert "from 24 November 2021" in shown_at(as_officer, page("forum", forum.pk))
     assert set(ForumMeeting.objects.values_list("on", flat=True)) == {date(2021, 11, 25), date(2021, 12, 8)}
     as_officer.post(page("edit_forum", forum.pk), facts(week="1"))
-    assert "First Wednesday of the month" in text_of(as_officer, page("forum", forum.pk))
+    assert "First Wednesday of the month" in shown_at(as_officer, page("forum", forum.pk))
 
 
 @pytest.mark.parametrize(

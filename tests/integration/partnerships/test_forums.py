@@ -28,11 +28,6 @@ MOVED_TO = date(2021, 11, 18)
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
-
-
-@pytest.fixture
 def head() -> User:
     return make_account(Role.HEADTEACHER, make_primary())
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,24 +17,14 @@ from tests.factories.accounts import make_account, sign_in
 from tests.factories.partnerships import make_partnership
 from tests.factories.results import AFTER, make_office, make_published, make_step
 from tests.factories.schools import make_school
+from tests.integration.partnerships.conftest import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def after_the_round():
-    with time_machine.travel(AFTER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_round")]
 
 
 @pytest.fixture
 def review() -> Round:
     return make_published([[1, 3, 4, None], [4, 3, 4, None], [4, 3, 4, 2]])
-
-
-@pytest.fixture
-def lead(review: Round) -> User:
-    return make_account(Role.PARTNERSHIP_LEAD, review.partnership)
 
 
 @pytest.fixture
@@ -45,10 +34,6 @@ def screen(lead: User) -> Client:
 
 def statement(review: Round, number: int = 1) -> str:
     return reverse("partnerships:meeting_statement", args=[review.pk, number])
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def given(review: Round, **changes: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
@@ -16,16 +15,12 @@ from partnerships.models import FundedApplication, Offer
 from partnerships.services import awards
 from partnerships.states import ApplicationState, OfferState
 from tests.factories.accounts import make_account, sign_in
-from tests.factories.offers import AFTERWARDS, WHILE_OPEN, apply, make_district, make_offer, make_primary
+from tests.factories.offers import AFTERWARDS, WHILE_OPEN, apply, make_district, make_offer
 from tests.factories.partnerships import make_quadrant
+from tests.integration.partnerships.conftest import page, shown_at
 
 pytestmark = pytest.mark.django_db
 MOST = 15
-
-
-@pytest.fixture
-def school(db: None) -> Organisation:
-    return make_primary("Marsh Primary School")
 
 
 @pytest.fixture
@@ -38,34 +33,14 @@ def as_head(client: Client, head: User) -> Client:
     return sign_in(client, head)
 
 
-@pytest.fixture
-def officer(db: None) -> User:
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
-
-
-@pytest.fixture
-def as_officer(officer: User) -> Client:
-    return sign_in(Client(), officer)
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"partnerships:{name}", args=args)
-
-
-def text_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 @time_machine.travel(WHILE_OPEN)
 def test_a_school_sees_what_it_may_apply_for_and_why_not(as_head):
     fits, other = make_offer("Fits"), make_offer("For secondary schools", phases=["Secondary"])
-    shown = text_of(as_head, page("offers"))
+    shown = shown_at(as_head, page("offers"))
     assert shown.index("Your school may apply") < shown.index("Not for your school")
     assert "£8,000 for each place" in shown
-    assert "Apply</a>" in text_of(as_head, page("offer", fits.pk))
-    why = text_of(as_head, page("offer", other.pk))
+    assert "Apply</a>" in shown_at(as_head, page("offer", fits.pk))
+    why = shown_at(as_head, page("offer", other.pk))
     assert "Why Marsh Primary School may not apply" in why
     assert "Phase: Secondary" in why
     assert "Apply</a>" not in why
@@ -90,8 +65,8 @@ def test_a_draft_is_kept_and_the_office_does_not_see_it(as_head, as_officer):
     as_head.post(page("apply_for_offer", offer.pk), {"places": "2", "case": "", "save": "1"})
     row = FundedApplication.objects.get()
     assert (row.state, row.places_wanted) == (ApplicationState.DRAFT, 2)
-    assert "Not handed in yet" in text_of(as_head, page("application", row.pk))
-    assert "No applications yet" in text_of(as_officer, page("office_offer", offer.pk))
+    assert "Not handed in yet" in shown_at(as_head, page("application", row.pk))
+    assert "No applications yet" in shown_at(as_officer, page("office_offer", offer.pk))
     assert as_officer.get(page("office_application", row.pk)).status_code == 404
 
 
@@ -125,8 +100,8 @@ def test_an_officer_of_another_quadrant_finds_nothing():
     for name in ("office_application", "turn_down_application"):
         assert stranger.get(page(name, row.pk)).status_code == 404
     assert stranger.post(page("confirm_declarations", row.pk)).status_code == 404
-    assert row.offer.title not in text_of(stranger, page("office_offers"))
-    assert row.offer.title not in text_of(stranger, page("offers_money"))
+    assert row.offer.title not in shown_at(stranger, page("office_offers"))
+    assert row.offer.title not in shown_at(stranger, page("offers_money"))
 
 
 def test_another_school_cannot_answer(client):
@@ -140,8 +115,8 @@ def test_another_school_cannot_answer(client):
 def test_a_draft_offer_is_for_the_office_alone(as_head, as_officer):
     offer = make_offer("Not yet", state=OfferState.DRAFT)
     assert as_head.get(page("offer", offer.pk)).status_code == 404
-    assert "Not yet" not in text_of(as_head, page("offers"))
-    assert "Schools do not see this yet" in text_of(as_officer, page("offer", offer.pk))
+    assert "Not yet" not in shown_at(as_head, page("offers"))
+    assert "Schools do not see this yet" in shown_at(as_officer, page("offer", offer.pk))
 
 
 def answers(**changes: str) -> dict[str, str | list[str]]:
@@ -164,11 +139,11 @@ def test_an_officer_writes_and_publishes_an_offer_and_changes_it(as_officer, as_
         ("3000.00", "a hub lead"),
     ]
     as_officer.post(page("publish_offer", offer.pk))
-    assert "£8,000 in all" in text_of(as_head, page("offer", offer.pk))
+    assert "£8,000 in all" in shown_at(as_head, page("offer", offer.pk))
     as_officer.post(page("edit_offer", offer.pk), answers(closes_on="2021-12-10"))
     offer.refresh_from_db()
     assert offer.closes_on == date(2021, 12, 10)
-    assert "Money for each place" not in text_of(as_officer, page("edit_offer", offer.pk)).split("<form")[-1]
+    assert "Money for each place" not in shown_at(as_officer, page("edit_offer", offer.pk)).split("<form")[-1]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +169,7 @@ def test_bad_input_has_its_message_and_nothing_is_lost(as_officer, school, chang
 
 def test_the_money_as_csv_has_a_line_for_each_part_and_no_formula(as_officer):
     make_offer("=1+1", places=6)
-    lines = text_of(as_officer, page("offers_money_csv")).splitlines()
+    lines = shown_at(as_officer, page("offers_money_csv")).splitlines()
     assert len(lines) == 3
     assert "'=1+1" in lines[1]
     assert lines[1].endswith("30000.00,0.00,0.00,30000.00")
@@ -203,14 +178,14 @@ def test_the_money_as_csv_has_a_line_for_each_part_and_no_formula(as_officer):
 def test_the_home_page_says_what_waits(as_head, as_officer, head, school, officer):
     offer = make_offer("Hub schools", places=1)
     with time_machine.travel(WHILE_OPEN):
-        assert "1 offer of funded places takes applications" in text_of(as_head, "/")
+        assert "1 offer of funded places takes applications" in shown_at(as_head, "/")
         apply(offer, school, by=head)
     with time_machine.travel(AFTERWARDS):
-        assert "Rank the applications and award the places: Hub schools" in text_of(as_officer, "/")
+        assert "Rank the applications and award the places: Hub schools" in shown_at(as_officer, "/")
         row = FundedApplication.objects.get()
         awards.rank_applications(offer=offer, ranks={row.pk: (1, 1)}, by=officer)
         awards.award_places(offer=offer, by=officer, now=AFTERWARDS)
-        assert "Accept 1 funded place by 15 December 2021: Hub schools" in text_of(sign_in(Client(), head), "/")
+        assert "Accept 1 funded place by 15 December 2021: Hub schools" in shown_at(sign_in(Client(), head), "/")
 
 
 @time_machine.travel(WHILE_OPEN)
@@ -243,6 +218,6 @@ def test_a_rolling_offer_says_so_and_is_awarded_while_it_is_open(as_officer, as_
     as_officer.post(page("new_offer"), answers(declarations="", rolling="on"))
     offer = Offer.objects.get()
     as_officer.post(page("publish_offer", offer.pk))
-    assert "As applications come in" in text_of(as_head, page("offer", offer.pk))
+    assert "As applications come in" in shown_at(as_head, page("offer", offer.pk))
     apply(offer)
     assert page("award_places", offer.pk) in as_officer.get(page("office_offer", offer.pk)).content.decode()

@@ -18,6 +18,7 @@ from partnerships.states import Link
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.evaluation import make_round, make_version
 from tests.factories.people import make_person
+from tests.integration.partnerships.conftest import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +45,6 @@ def pages(client):
 
 def address(name: str, *args: object) -> str:
     return reverse(f"partnerships:{name}", args=args)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def wordings(version: QuestionSetVersion) -> list[str]:

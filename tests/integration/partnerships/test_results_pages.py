@@ -5,7 +5,6 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,21 +16,12 @@ from partnerships.states import RoundState
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.evaluation import make_round, make_statement, make_version, publish
 from tests.factories.partnerships import make_partnership, make_quadrant
-from tests.factories.results import AFTER, make_published, make_step
+from tests.factories.results import make_published, make_step
 from tests.factories.schools import make_school
+from tests.integration.partnerships.conftest import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_round")]
 MOST_QUERIES = 15
-
-
-@pytest.fixture(autouse=True)
-def after_the_round():
-    with time_machine.travel(AFTER, tick=False):
-        yield
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def lead_of(review: Round) -> Client:

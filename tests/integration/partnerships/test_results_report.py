@@ -3,12 +3,10 @@
 import io
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from essex_portal.documents import services
 from essex_portal.documents.models import Document
@@ -18,23 +16,12 @@ from tests.factories.accounts import make_account, sign_in
 from tests.factories.partnerships import make_partnership
 from tests.factories.results import AFTER, make_published, make_step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def after_the_round():
-    with time_machine.travel(AFTER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_round")]
 
 
 @pytest.fixture
 def review() -> Round:
     return make_published([[2, 1, 4, None], [2, 4, 4, None], [1, 4, 4, 3]])
-
-
-@pytest.fixture
-def lead(review: Round) -> User:
-    return make_account(Role.PARTNERSHIP_LEAD, review.partnership)
 
 
 def made(document: Document) -> bytes:

@@ -3,10 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
@@ -16,14 +12,9 @@ from tests.factories.accounts import make_account, sign_in
 from tests.factories.evaluation import hand_in, make_own_statement, make_round, make_version, move
 from tests.factories.partnerships import make_partnership
 from tests.factories.schools import make_school
+from tests.integration.partnerships.conftest import queries_of, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_briefing(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture
@@ -40,20 +31,8 @@ def address(name: str, *args: object) -> str:
     return reverse(f"partnerships:{name}", args=args)
 
 
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def day(value: date, name: str = "closes_on") -> dict[str, int]:
     return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
-
-
-def queries_of(client: Client, page: str) -> int:
-    """Of the second visit: the first reads what is kept afterwards."""
-    client.get(page)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(page)
-    return len(queries)
 
 
 def test_a_round_from_draft_to_open(lead, partnership):

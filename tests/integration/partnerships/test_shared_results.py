@@ -16,24 +16,14 @@ from partnerships.services.sharing import token_of
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.partnerships import make_partnership
 from tests.factories.results import AFTER, make_published
+from tests.integration.partnerships.conftest import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def after_the_round():
-    with time_machine.travel(AFTER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_round")]
 
 
 @pytest.fixture
 def review() -> Round:
     return make_published([1, 3, 4])
-
-
-@pytest.fixture
-def lead(review: Round) -> User:
-    return make_account(Role.PARTNERSHIP_LEAD, review.partnership)
 
 
 @pytest.fixture
@@ -49,10 +39,6 @@ def address(link: ResultsLink) -> str:
 
 def page_of(review: Round) -> str:
     return reverse("partnerships:results_links", args=[review.pk])
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_link_opens_without_an_account_until_its_last_day(link, review):

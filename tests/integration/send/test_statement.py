@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,13 +24,7 @@ from tests.factories.files import PDF, make_upload
 from tests.factories.send import NOW, make_send
 from tests.factories.tracker import make_action, make_measure, make_milestone
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture

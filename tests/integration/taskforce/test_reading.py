@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,13 +21,7 @@ from tests.factories.files import PDF, make_upload
 from tests.factories.schools import make_school
 from tests.factories.taskforce import NOW, activity_facts, make_activity, make_district, make_reading_year
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -18,8 +17,8 @@ from essex_portal.mail.models import Message
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.factories.threads import at_once
 from tests.factories.training import PriceListFactory, TrainingSessionFactory
-from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import ApprovalRequest, Order, PlaceHold, TrainingSession, WaitingEntry
 from traded_assessment.services.approvals import (
     ApprovalRefused,
@@ -238,12 +237,8 @@ def test_two_approvers_and_many_presses_at_once_are_one_order(asked, school, hea
     assert held(session) == (1, 0)
 
 
+@pytest.mark.usefixtures("briefing_day")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def briefing_day(self):
-        with time_machine.travel(NOW, tick=False):
-            yield
-
     def link_to(self, person):
         return SECRET_LINK.search(Message.objects.get(to=person.email, key__contains=":asked:").text).group()
 

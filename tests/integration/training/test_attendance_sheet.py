@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from essex_portal.documents import services as documents
 from essex_portal.documents.models import Document
+from tests.factories.places import write_booking
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
-from tests.integration.training.test_office_messages import book
 from traded_assessment.attendance_sheet import sheet_pdf
 from traded_assessment.models import Attendee, Booking
 from traded_assessment.queries.attendance import sheet_of
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def session(school, head):
     session = TrainingSessionFactory(course__title="Phonics", capacity=40)
-    book(session, make_school(name="Willow School"), head, "zoe@willow.example", "adam@willow.example")
-    book(session, school, head, "ann@maple.example")
-    book(session, school, head, "gone@maple.example", state=BookingState.CANCELLED)
+    write_booking(session, make_school(name="Willow School"), head, "zoe@willow.example", "adam@willow.example")
+    write_booking(session, school, head, "ann@maple.example")
+    write_booking(session, school, head, "gone@maple.example", state=BookingState.CANCELLED)
     Booking.objects.filter(school=school, state=BookingState.BOOKED).update(places=2)
     return session
 

@@ -1,15 +1,11 @@
 """Many buyers at once, on a real database: exactly the seats there are, one order a request, nobody stuck."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
-from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +14,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.factories.threads import at_once
 from tests.factories.training import TrainingSessionFactory
 from traded_assessment.models import Attendee, Booking, Invoice, Order, TrainingSession
 from traded_assessment.services.order_requests import OrderLineRequest, Person
@@ -28,20 +25,6 @@ from traded_assessment.states import Product
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
-AT_ONCE = 25
-
-
-def at_once(tasks: Iterable[Callable[[], Any]]) -> list[Any]:
-    """The results of tasks carried out by many threads, each with a connection of its own."""
-
-    def run(task: Callable[[], Any]) -> Any:
-        try:
-            return task()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(threads.map(run, tasks))
 
 
 def buy(school: Organisation, by: User, *sessions: TrainingSession, key: str = "", staff: int = 1) -> Order | None:

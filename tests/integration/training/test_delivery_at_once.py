@@ -7,8 +7,8 @@ import pytest
 from essex_portal.audit.models import AuditEvent
 from essex_portal.mail.models import Message
 from tests.factories.places import book, came, evaluate
+from tests.factories.threads import at_once
 from tests.factories.training import TrainingSessionFactory
-from tests.integration.training.test_capacity import at_once
 from traded_assessment import starting_content
 from traded_assessment.models import CalendarFeed, Certificate, Evaluation, EvaluationForm
 from traded_assessment.queries.calendar_feeds import Owner

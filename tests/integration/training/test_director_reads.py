@@ -4,29 +4,24 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
 from tests.factories.accounts import make_account, sign_in
+from tests.factories.places import write_booking
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
-from tests.integration.training.test_office_messages import book
 from traded_assessment import starting_content
 from traded_assessment.models import Duty
 from traded_assessment.services.order_requests import OrderLineRequest
 from traded_assessment.services.orders import place_order
 from traded_assessment.states import Product
 
+pytestmark = pytest.mark.usefixtures("briefing_day")
+
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 LINKS = re.compile(r'href="(/training/[^"#]*)"')
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -38,7 +33,7 @@ def director(db):
 def trade(open_for_business, school, head):
     starting_content.load_duties()
     primary = make_school(phase="Primary", low_age=4, high_age=11)
-    book(TrainingSessionFactory(course__duties=["Phonics screening check"]), primary, head, "a@school.example")
+    write_booking(TrainingSessionFactory(course__duties=["Phonics screening check"]), primary, head, "a@school.example")
     line = OrderLineRequest(Product.SUBSCRIPTION)
     place_order(school=school, lines=[line], idempotency_key="one", by=head, now=NOW)
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,19 +21,13 @@ from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.states import BookingState, CreditKind, Product, SessionState, Tier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 SPRING_1 = datetime(2022, 1, 18, 16, tzinfo=UTC)
 HOLIDAYS = datetime(2022, 2, 15, 16, tzinfo=UTC)  # after Spring 1, which they count to
 SUMMER_1 = datetime(2022, 5, 3, 15, tzinfo=UTC)
 YEAR = "2021/22"
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def session(starts_at=SPRING_1, **more):

@@ -13,8 +13,8 @@ from essex_portal.mail.models import Message
 from tests.factories.accounts import sign_in
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
+from tests.factories.threads import at_once
 from tests.factories.training import TrainingSessionFactory
-from tests.integration.training.test_capacity import at_once
 from traded_assessment.models import Attendee, Booking, TrainingSession
 from traded_assessment.naming_links import naming_address
 from traded_assessment.place_links import place_address
@@ -154,12 +154,8 @@ class TestSubstituting:
             substitute(attendee=booking.attendees.get(), person=BEN, by=head, now=session.starts_at)
 
 
+@pytest.mark.usefixtures("briefing_day")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def briefing_day(self):
-        with time_machine.travel(NOW, tick=False):
-            yield
-
     @pytest.fixture
     def as_teacher(self, teacher):
         return sign_in(Client(), teacher)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.core import mail as outbox
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -15,42 +14,24 @@ from essex_portal.mail.models import Message
 from essex_portal.mail.services import deliver
 from tests.factories.accounts import join
 from tests.factories.people import make_person
+from tests.factories.places import write_booking
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
-from traded_assessment.models import Attendee, Booking, OfficeMessage, OfficeMessageRecipient, Order
+from traded_assessment.models import OfficeMessage, OfficeMessageRecipient
 from traded_assessment.queries.audiences import audience_of_schools, audience_of_sessions
 from traded_assessment.services.messages import Letter, MessageRefused, write_to
-from traded_assessment.states import BookingState, RecipientPart, Tier
+from traded_assessment.states import BookingState, RecipientPart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 LETTER = Letter("Bring your data", "See https://example.org/data\nfor the sheet.", "training@council.example")
 ALL = (RecipientPart.ATTENDEE, RecipientPart.BOOKER, RecipientPart.HEADTEACHER)
 
 
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
 def session(db):
     return TrainingSessionFactory(course__title="Phonics", capacity=40)
-
-
-def book(session, school, by, *emails, state=BookingState.BOOKED):
-    number = Order.objects.count()
-    order = Order.objects.create(
-        reference=f"TM{number}", school=school, placed_by=by, placed_at=NOW, placed_on=NOW.date(), priced_on=NOW.date(),
-        tier=Tier.ESSEX_MAINTAINED, tier_reason="-", net=0, vat=0, gross=0, idempotency_key=str(number),
-        request_digest="-",
-    )  # fmt: skip
-    booking = Booking.objects.create(
-        order=order, school=school, training_session=session, places=max(1, len(emails)), state=state
-    )
-    Attendee.objects.bulk_create(Attendee(booking=booking, name=f"Person {one}", email=one) for one in emails)
 
 
 def address(route, *args, **query):
@@ -63,7 +44,7 @@ def addresses(audience):
 
 class TestAudience:
     def test_each_part_and_each_address_once(self, session, school, head, teacher):
-        book(session, school, teacher, "ann@maple.example", "HEAD@maple.example", "")
+        write_booking(session, school, teacher, "ann@maple.example", "HEAD@maple.example", "")
 
         assert addresses(audience_of_sessions([session], ALL)) == {
             "ann@maple.example": RecipientPart.ATTENDEE,
@@ -75,8 +56,8 @@ class TestAudience:
         }
 
     def test_cancelled_bookings_and_other_sessions_get_nothing(self, session, school, head):
-        book(session, school, head, "gone@maple.example", state=BookingState.CANCELLED)
-        book(TrainingSessionFactory(), school, head, "other@maple.example")
+        write_booking(session, school, head, "gone@maple.example", state=BookingState.CANCELLED)
+        write_booking(TrainingSessionFactory(), school, head, "other@maple.example")
 
         assert audience_of_sessions([session], ALL).recipients == []
 
@@ -98,7 +79,7 @@ class TestAudience:
         counts = []
         for number in (2, 20):
             for one in range(number):
-                book(session, make_school(), head, f"{number}-{one}@school.example")
+                write_booking(session, make_school(), head, f"{number}-{one}@school.example")
             with CaptureQueriesContext(connection) as queries:
                 audience_of_sessions([session], ALL)
             counts.append(len(queries))
@@ -111,7 +92,7 @@ class TestSending:
         return write_to(audience=audience, letter=LETTER, key=key, now=NOW, by=officer)
 
     def test_one_mail_each_with_the_links_and_the_address_for_answers(self, session, school, head, officer):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
         sent = self.send(session, officer)
 
         assert [one.address for one in sent.recipients.all()] == ["ann@maple.example", "head@maple.example"]
@@ -124,7 +105,7 @@ class TestSending:
         assert event.after == {"about": "Phonics, 14 March 2022", "recipients": 2}
 
     def test_pressed_twice_it_is_one_message(self, session, school, head, officer):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
 
         assert self.send(session, officer) == self.send(session, officer)
         assert Message.objects.count() == 2
@@ -135,7 +116,7 @@ class TestSending:
             self.send(session, officer)
 
     def test_what_was_sent_stays(self, session, school, head, officer):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
         sent = self.send(session, officer)
         recipient = sent.recipients.first()
         for change in (
@@ -163,7 +144,7 @@ WRITTEN = {
 
 class TestPages:
     def test_written_previewed_sent(self, as_office, session, school, head):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
         where = address("write_to_attendees", selected=session.pk)
         assert "Phonics, 14 March 2022" in as_office.get(where).content.decode()
 
@@ -182,10 +163,10 @@ class TestPages:
         assert LETTER.subject in as_office.get(address("office_session", session.pk)).content.decode()
 
     def test_other_people_than_were_previewed(self, as_office, session, school, head):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
         where = address("write_to_attendees", selected=session.pk)
         digest = as_office.post(where, WRITTEN).context["audience"].digest
-        book(session, school, head, "bob@maple.example")
+        write_booking(session, school, head, "bob@maple.example")
         page = as_office.post(where, WRITTEN | {"send": "1", "people": digest}).content.decode()
 
         assert "have changed since you opened this page" in page
@@ -193,7 +174,7 @@ class TestPages:
         assert not OfficeMessage.objects.exists()
 
     def test_change_goes_back_to_what_was_written(self, as_office, session, school, head):
-        book(session, school, head, "ann@maple.example")
+        write_booking(session, school, head, "ann@maple.example")
         response = as_office.post(address("write_to_attendees", selected=session.pk), WRITTEN | {"change": "1"})
         page = response.content.decode()
         assert "Write to attendees" in page
@@ -228,7 +209,7 @@ class TestPages:
         counts = []
         for number in (3, 30):
             for one in range(number):
-                book(session, school, head, f"{number}-{one}@maple.example")
+                write_booking(session, school, head, f"{number}-{one}@maple.example")
                 TestSending().send(session, officer, key=f"{number}-{one}")
             if route == "office_message":
                 args = (OfficeMessage.objects.first().pk,)

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,15 +20,9 @@ from traded_assessment.services.orders import place_order
 from traded_assessment.services.waiting_list import join_waiting_list
 from traded_assessment.states import Product, SessionState, Tier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def address(route, *args):

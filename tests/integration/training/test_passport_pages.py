@@ -1,6 +1,5 @@
 """The entitlement passport of a school, its reminder in the last term, and the county's unused places."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,17 +28,13 @@ from traded_assessment.services.order_requests import OrderLineRequest, Person
 from traded_assessment.services.orders import place_order
 from traded_assessment.states import BookingState, PlaceState, PriceRequestState, Product, SessionState
 
+pytestmark = pytest.mark.usefixtures("briefing_day")
+
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 IN_MARCH = datetime(2022, 3, 1, 9, tzinfo=UTC)
 PASSPORT, COUNTY = reverse("traded_assessment:passport"), reverse("traded_assessment:unused_places")
 USED, BOOKED, OPEN, LOST = PlaceState.USED, PlaceState.BOOKED, PlaceState.OPEN, PlaceState.LOST
 EARLIER = PlaceState.EARLIER
-
-
-@pytest.fixture(autouse=True)
-def briefing_day() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def order(school: Organisation, by: User, *sessions: tuple[TrainingSession, int], subscribe: bool = False) -> None:

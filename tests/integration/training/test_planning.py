@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +18,7 @@ from traded_assessment.services.catalogue import CatalogueRefused
 from traded_assessment.services.planning import NewSession, copy_year, create_series
 from traded_assessment.states import SessionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 NEXT_YEAR = (
@@ -29,12 +28,6 @@ NEXT_YEAR = (
 )
 AUTUMN = datetime(2021, 11, 17, 16, tzinfo=UTC)  # Wednesday, third week of Autumn 2
 AUTUMN_THERE = datetime(2022, 11, 16, 16, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

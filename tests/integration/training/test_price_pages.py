@@ -1,9 +1,8 @@
 """The training office's pages about prices: versions, what they change, and schools that ask."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from essex_portal.accounts.roles import Role
@@ -16,13 +15,7 @@ from traded_assessment.models import PriceList, PriceRequest
 from traded_assessment.queries.prices import price_table_of
 from traded_assessment.states import PriceRequestState, Tier
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(datetime(2021, 11, 10, 9, 30, tzinfo=UTC), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day")]
 
 
 @pytest.fixture

@@ -20,18 +20,12 @@ from traded_assessment.services.price_requests import ask_price, decline_price, 
 from traded_assessment.services.prices import PricesRefused
 from traded_assessment.states import PriceRequestState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_for_business")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("briefing_day", "open_for_business")]
 
 ON = date(2021, 11, 10)
 PRICES = AgreedPrices(
     date(2021, 11, 1), date(2022, 8, 31), PackageRow(Decimal(450), Decimal(70)), EventRow(Decimal(66), Decimal(22))
 )
-
-
-@pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(datetime(2021, 11, 10, 9, 30, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture

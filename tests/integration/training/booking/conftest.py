@@ -1,11 +1,8 @@
 """The booking pages on 10 November 2021, without JavaScript: who books, what is on offer, and the steps of booking."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -13,16 +10,14 @@ from tests.factories.training import TrainingSessionFactory
 from traded_assessment.models import TrainingSession
 from traded_assessment.states import Product
 
-NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 CHECK = reverse("traded_assessment:check_order")
 SUBSCRIBE = reverse("traded_assessment:book_subscription")
 BOOKINGS = reverse("traded_assessment:bookings")
 
 
 @pytest.fixture(autouse=True)
-def briefing_day() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+def on_the_briefing_day(briefing_day: None) -> None:
+    """Every test here is of that day."""
 
 
 @pytest.fixture

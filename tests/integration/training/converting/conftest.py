@@ -1,11 +1,9 @@
 """Single sessions bought on 10 November 2021, and the steps of turning them into a subscription."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 
 from essex_portal.accounts.models import User
 from essex_portal.organisations.models import Organisation
@@ -20,9 +18,8 @@ NOW = datetime(2021, 11, 10, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def briefing_day() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+def on_the_briefing_day(briefing_day: None) -> None:
+    """Every test here is of that day."""
 
 
 def line(session: TrainingSession, people: int = 2) -> OrderLineRequest:

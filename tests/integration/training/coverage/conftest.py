@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from essex_portal.organisations.models import District, EstablishmentType, Organisation
@@ -20,9 +19,8 @@ PRIMARY = {"phase": "Primary", "low_age": 4, "high_age": 11, "easting": 570000, 
 
 
 @pytest.fixture(autouse=True)
-def briefing_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
+def on_the_briefing_day(briefing_day: None) -> None:
+    """Every test here is of that day."""
 
 
 @pytest.fixture

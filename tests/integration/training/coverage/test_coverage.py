@@ -10,6 +10,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.organisations.models import Organisation, SchoolLink
 from tests.factories.partnerships import add_school, make_partnership
 from tests.factories.people import make_person
+from tests.factories.places import write_booking
 from tests.factories.schools import make_school
 from tests.factories.training import TrainingSessionFactory
 from tests.integration.training.coverage.conftest import (
@@ -22,7 +23,6 @@ from tests.integration.training.coverage.conftest import (
     session,
     states,
 )
-from tests.integration.training.test_office_messages import book
 from traded_assessment.models import Attendee, Booking, Duty
 from traded_assessment.queries.coverage import CoverageOfYear, counts, narrowed, window_of, with_nobody
 from traded_assessment.states import BookingState, Coverage, SessionState
@@ -38,7 +38,7 @@ class TestWhoIsTrained:
         make_school(name="Independent", type_code=11, **PRIMARY)
         at = session()
         for one in (*school[:2], school[3]):
-            book(at, one, head, f"{one.pk}@school.example")
+            write_booking(at, one, head, f"{one.pk}@school.example")
         for one, came in ((school[0], "attended"), (school[3], "absent")):
             person = Attendee.objects.get(booking__school=one)
             person.record(came, at=NOW, by_id=head.pk)
@@ -62,31 +62,31 @@ class TestWhoIsTrained:
     )
     def test_sessions_that_do_not_count(self, duty, head, changes):
         school = primary(name="School")
-        book(session(**changes), school, head, "a@school.example")
+        write_booking(session(**changes), school, head, "a@school.example")
         assert states(duty) == {"School": Coverage.NOBODY}
 
     def test_other_courses_and_cancelled_bookings_do_not_count(self, duty, head):
         school = primary(name="School")
-        book(TrainingSessionFactory(), school, head, "a@school.example")
-        book(session(), school, head, "b@school.example", state=BookingState.CANCELLED)
+        write_booking(TrainingSessionFactory(), school, head, "a@school.example")
+        write_booking(session(), school, head, "b@school.example", state=BookingState.CANCELLED)
         assert states(duty) == {"School": Coverage.NOBODY}
 
     def test_places_without_a_name_are_booked(self, duty, head):
         school = primary(name="School")
-        book(session(), school, head)
+        write_booking(session(), school, head)
         assert states(duty) == {"School": Coverage.BOOKED}
 
     def test_what_a_predecessor_did_counts_also_in_a_circle(self, duty, head):
         school, before, first = primary(name="Academy"), make_school(la=882), make_school(la=882)
         for later, earlier in ((school, before), (before, first), (first, before)):
             SchoolLink.objects.create(later=later.school, earlier=earlier.school, kind="Predecessor")
-        book(session(), before, head, "a@school.example")
+        write_booking(session(), before, head, "a@school.example")
         assert states(duty) == {"Academy": Coverage.BOOKED}
 
     def test_groups(self, duty, head, mid):
         booked = primary(name="In", district=mid)
         primary(name="Out")
-        book(session(), booked, head, "a@school.example")
+        write_booking(session(), booked, head, "a@school.example")
         found = coverage().of(duty)
 
         assert [(one.group.name, one.booked, one.nobody, one.share) for one in counts(found)] == [
@@ -101,7 +101,7 @@ class TestWhoIsTrained:
     def test_all_duties_at_a_glance(self, duty, head, mid):
         infant = primary(name="Infant", district=mid, low_age=5, high_age=7)
         primary(name="Junior", low_age=7)
-        book(session(), infant, head, "a@school.example")
+        write_booking(session(), infant, head, "a@school.example")
         year = coverage()
         duties = list(Duty.objects.all())
         assert duties[0].name == PHONICS
@@ -111,7 +111,7 @@ class TestWhoIsTrained:
     def test_without_a_window_the_whole_year_counts(self, duty, head):
         school = primary(name="School")
         july = datetime(2022, 7, 6, 15, tzinfo=UTC)
-        book(session(starts_at=july, ends_at=july.replace(hour=16)), school, head, "a@b.example")
+        write_booking(session(starts_at=july, ends_at=july.replace(hour=16)), school, head, "a@b.example")
         assert states(duty) == {"School": Coverage.NOBODY}
         duty.windows.all().delete()
         assert window_of(duty, "2021/22") is None
@@ -121,7 +121,7 @@ class TestWhoIsTrained:
 def test_booked_never_counts_below_nothing(duty, head):
     """A person who did not attend out of one place leaves nobody, however the rows came about."""
     school = primary(name="School")
-    book(session(), school, head, "a@school.example", "b@school.example")
+    write_booking(session(), school, head, "a@school.example", "b@school.example")
     for person in Attendee.objects.all():
         person.record("absent", at=NOW, by_id=head.pk)
         person.save()
@@ -135,7 +135,7 @@ class TestByPartnership:
     @pytest.fixture
     def schools(self, duty, head):
         found = {name: primary(name=name) for name in ("Booked", "Nobody", "Alone", "Left")}
-        book(session(), found["Booked"], head, "a@school.example")
+        write_booking(session(), found["Booked"], head, "a@school.example")
         cluster = make_partnership("Cluster", schools=[found["Booked"], found["Nobody"]])
         make_partnership("Trust schools", kind="trust", schools=[found["Booked"]])
         add_school(cluster, found["Left"], until=NOW.date())

@@ -11,15 +11,15 @@ from essex_portal.accounts.roles import Role
 from essex_portal.mail.models import Message
 from tests.factories.partnerships import make_partnership
 from tests.factories.people import make_person
+from tests.factories.places import write_booking
 from tests.integration.training.coverage.conftest import address, primary, session
-from tests.integration.training.test_office_messages import book
 
 pytestmark = pytest.mark.django_db
 
 
 class TestPages:
     def test_the_page_its_picture_and_its_csv_agree(self, as_office, duty, head, mid):
-        book(session(), primary(name="Booked School", district=mid), head, "a@school.example")
+        write_booking(session(), primary(name="Booked School", district=mid), head, "a@school.example")
         primary(name="=Nobody School")
         response = as_office.get(address("coverage"))
         page = response.content.decode()
@@ -32,7 +32,7 @@ class TestPages:
         assert [(row[0], row[5]) for row in rows[1:]] == [("'=Nobody School", "Nobody"), ("Booked School", "Booked")]
 
     def test_the_address_narrows_it(self, as_office, duty, head, mid):
-        book(session(), primary(name="Booked School", district=mid), head, "a@school.example")
+        write_booking(session(), primary(name="Booked School", district=mid), head, "a@school.example")
         primary(name="Other School")
         asked = {"duty": duty.pk, "by": "district", "group": "district-E07000070", "state": "booked"}
         page = as_office.get(address("coverage", **asked)).content.decode()
@@ -52,7 +52,7 @@ class TestPages:
         primary(name="Nobody In The Portal", telephone="01245 000000")
         make_person(Role.HEADTEACHER, school, email="head@nobody.example")
         booked = primary(name="Booked School")
-        book(session(), booked, make_person(Role.HEADTEACHER, booked), "a@school.example")
+        write_booking(session(), booked, make_person(Role.HEADTEACHER, booked), "a@school.example")
         where = address("write_to_schools", state="nobody")
         page = as_office.get(where).content.decode()
         assert "Training for the phonics screening check" in page
@@ -78,7 +78,7 @@ class TestPages:
             for one in range(number):
                 school = primary(district=mid)
                 make_partnership(schools=[school])
-                book(at, school, head, f"{number}-{one}@school.example")
+                write_booking(at, school, head, f"{number}-{one}@school.example")
             as_office.get(address("coverage", by=by))
             with CaptureQueriesContext(connection) as queries:
                 as_office.get(address("coverage", by=by))

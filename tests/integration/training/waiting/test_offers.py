@@ -10,7 +10,7 @@ from essex_portal.accounts.roles import Role
 from essex_portal.mail.models import Message
 from tests.factories.people import make_person
 from tests.factories.schools import make_school
-from tests.integration.training.test_capacity import at_once
+from tests.factories.threads import at_once
 from tests.integration.training.waiting.conftest import NOW, OFFERED_UNTIL, buy, give_up, sold_and_held, state_of, wait
 from traded_assessment.models import PlaceHold, TrainingSession
 from traded_assessment.queries.waiting import position_of
