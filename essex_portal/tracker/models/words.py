@@ -1,4 +1,4 @@
-"""What workstreams and ratings were called before: rows that are added and never rewritten. docs/adr/0027."""
+"""What workstreams and ratings were called before: rows that are added and never rewritten. docs/adr/0026."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What workstreams and ratings were called at a moment. docs/adr/0027."""
+"""What workstreams and ratings were called at a moment. docs/adr/0026."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Keeping what workstreams and ratings were called. The only place that writes former words. docs/adr/0027."""
+"""Keeping what workstreams and ratings were called. The only place that writes former words. docs/adr/0026."""
 
 from datetime import datetime
 from typing import Any
