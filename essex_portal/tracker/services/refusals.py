@@ -62,7 +62,7 @@ class UpdatedMeanwhile(TrackerRefused):
         self.latest = latest
         super().__init__(
             f"{latest.author_words} updated {latest.action.reference} meanwhile: {latest.delivery}, "
-            f"“{latest.sentence}” Yours is not saved yet. Read theirs, then save again."
+            f"“{latest.sentence.rstrip('.')}”. Yours is not saved yet. Read theirs, then save again."
         )
 
 
