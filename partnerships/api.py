@@ -55,7 +55,7 @@ def partnerships(request: HttpRequest, filters: Query[Filters], page: Query[Page
     members = PartnershipMember.objects.filter(valid__contains=on).select_related("school__school")
     schools = Prefetch("partnership__partnership_members", members, to_attr="members_then")
     found = queries.directory(asked).prefetch_related(schools)
-    return ListOf[Partnership](items=[_as_json(one) for one in found[page.cut()]], count=found.count())
+    return ListOf[Partnership](items=[_as_json(one, on) for one in found[page.cut()]], count=found.count())
 
 
 def _chosen(field: str, value: str, among: QuerySet[Any], *, code: str = "pk") -> Any:
@@ -71,14 +71,14 @@ def _chosen(field: str, value: str, among: QuerySet[Any], *, code: str = "pk") -
     return key
 
 
-def _as_json(one: PartnershipFacts) -> Partnership:
+def _as_json(one: PartnershipFacts, on: dt.date) -> Partnership:
     members: list[PartnershipMember] = one.partnership.members_then
     return Partnership(
         id=one.partnership_id,
         name=one.name,
         short_name=one.short_name,
         kind=one.kind.code,
-        kind_name=one.kind.name,
+        kind_name=one.kind.name_on(on),
         quadrant=one.quadrant.name,
         members=[
             Member(urn=member.school.school.urn, name=member.school.name, since=member.valid.lower)

@@ -22,7 +22,7 @@ def directory_rows(found: Iterable[PartnershipFacts], on: date) -> Iterator[tupl
     """A row a partnership, in the order of `DIRECTORY`."""
     for one in found:
         trust = one.trust.name if one.trust else ""
-        yield one.name, one.short_name, one.kind.name, one.quadrant.name, trust, one.schools, on  # type: ignore[attr-defined]
+        yield one.name, one.short_name, one.kind.name_on(on), one.quadrant.name, trust, one.schools, on  # type: ignore[attr-defined]
 
 
 def member_rows(facts: PartnershipFacts, schools: Iterable[MemberSchool], on: date) -> Iterator[tuple[Any, ...]]:

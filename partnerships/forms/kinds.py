@@ -11,7 +11,11 @@ from partnerships.services.kinds import KindFacts
 
 
 class KindForm(PortalForm):
-    name = forms.CharField(label="Name", max_length=60, help_text="For example, local cluster")
+    name = forms.CharField(
+        label="Name",
+        max_length=60,
+        help_text="For example, local cluster. The directory of earlier days keeps the name before",
+    )
     exclusive = forms.BooleanField(
         label="A school belongs to at most one partnership of this kind at a time", required=False
     )

@@ -28,6 +28,9 @@ class PartnershipKind(models.Model):
 
     code = models.SlugField(primary_key=True, max_length=30)
     name = models.CharField(max_length=60, unique=True)
+    former_names = models.JSONField(
+        default=list, help_text="pairs of the first day on which it was no longer called so, and the name; in order"
+    )
     exclusive_on = DateRangeField(
         null=True,
         help_text="the days on which a school belongs to at most one of this kind, the last exclusive; empty: never",
@@ -44,6 +47,10 @@ class PartnershipKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_on(self, on: date) -> str:
+        """What it was called on that day."""
+        return next((name for until, name in self.former_names if on < date.fromisoformat(until)), self.name)
 
     @property
     def rule(self) -> KindRule:

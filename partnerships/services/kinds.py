@@ -26,7 +26,7 @@ CODE_LENGTH = 30
 
 @dataclass(frozen=True)
 class KindFacts:
-    """What a kind is. `exclusive` holds, or no longer does, from `from_on`; the name holds for all days."""
+    """What a kind is. `exclusive` holds, or no longer does, from `from_on`; the name holds from today."""
 
     name: str
     exclusive: bool
@@ -67,11 +67,20 @@ def keep_kind(*, kind: PartnershipKind | None, facts: KindFacts, by: Any, now: d
     if days and (schools := schools_in_two(members, days)):
         raise SchoolsInTwo(schools)
     before = _in_words(kept) if kind else {}
+    if before:
+        _keep_name(kept, facts.name, localdate(now))
     kept.name, kept.exclusive_on, kept.follows_register = facts.name, _range(days), facts.follows_register
     kept.save(force_insert=kind is None)
     _mark(members, kept)
     _record(kept, before, by)
     return kept
+
+
+def _keep_name(kind: PartnershipKind, name: str, today: date) -> None:
+    """The directory of earlier days keeps what the kind was called; a name of part of a day no day has."""
+    until = today.isoformat()
+    if name != kind.name and until not in [day for day, _ in kind.former_names]:
+        kind.former_names = [*kind.former_names, [until, kind.name]]
 
 
 def _record(kind: PartnershipKind, before: dict[str, str], by: Any) -> None:

@@ -49,7 +49,7 @@ def _about(facts: PartnershipFacts, on: date) -> dict[str, Any]:
         "on": str(on),
         "name": facts.name,
         "short_name": facts.short_name,
-        "kind": facts.kind.name,
+        "kind": facts.kind.name_on(on),
         "quadrant": facts.quadrant.name,
         "trust": facts.trust.name if facts.trust else "",
         "words": facts.partnership.partnership.page_text,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import template
@@ -74,6 +75,12 @@ GROUPS: Sequence[tuple[str, Sequence[Way]]] = (
         (Way("Forums and drop-ins", "partnerships:forums"), Way("Peer review visits", "partnerships:visits")),
     ),
 )
+
+
+@register.filter
+def called(kind: PartnershipKind, on: date) -> str:
+    """`{{ facts.kind|called:on }}`: what the kind was called on that day."""
+    return kind.name_on(on)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """The county keeps the kinds of partnership: names, whether a school can be in two, and who changed that."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -124,6 +124,17 @@ class TestKeeping:
         with pytest.raises(PermissionDenied):
             keep(make_kind(), officer, now, exclusive=True)
 
+    def test_the_directory_of_earlier_days_keeps_what_it_was_called(self, keeper, now):
+        today = now.date()
+        for name in ("Cluster", "Area partnership"):
+            keep(make_kind(), keeper, now, name=name)
+        kept = PartnershipKind.objects.get()
+        assert [kept.name_on(day) for day in (SEP, today)] == ["Local cluster", "Area partnership"]
+        keep(kept, keeper, now + timedelta(7), name="Cluster")
+        kept = PartnershipKind.objects.get()
+        days = (SEP, today, today + timedelta(6), today + timedelta(7))
+        assert [kept.name_on(day) for day in days] == ["Local cluster", *["Area partnership"] * 2, "Cluster"]
+
 
 class TestPages:
     def test_the_clash_is_shown_with_the_schools_and_what_was_entered(self, client):
@@ -145,6 +156,14 @@ class TestPages:
         answer = client.post(page, given, follow=True).content.decode()
         assert "From 1 September 2021" in answer
         assert "Name: Local cluster → Cluster" in client.get(page).content.decode()
+
+    def test_earlier_days_read_as_they_did_on_page_and_file(self, client, keeper, now):
+        partnership = make_partnership()
+        keep(make_kind(), keeper, now, name="Area group")
+        sign_in(client, make_account(Role.DIRECTOR))
+        for page in ("/partnerships/", f"/partnerships/{partnership.pk}/", "/partnerships/partnerships.csv"):
+            assert "Local cluster" in client.get(f"{page}?on=2021-09-01").content.decode()
+            assert "Local cluster" not in client.get(page).content.decode()
 
     @pytest.mark.parametrize("missing", ["name", "from_on"])
     def test_what_is_missing_is_said_beside_the_field(self, client, missing):
