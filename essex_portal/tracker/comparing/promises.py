@@ -33,6 +33,8 @@ class Promise:
     """Why it is at its stage, in the words of who set it."""
     decided: bool = False
     """Whether a question about it was asked, and decided, by then."""
+    programme: str = ""
+    """The slug of its programme."""
 
 
 @dataclass(frozen=True)

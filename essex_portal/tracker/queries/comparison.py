@@ -25,7 +25,7 @@ WORDING = {
     "difference": "What will be different",
     "when_words": "When",
 }
-READ = ("of", "of__reference", "stage", "forecast_on", "baseline_on", "reason", *WORDING)
+READ = ("of", "of__reference", "of__programme__slug", "stage", "forecast_on", "baseline_on", "reason", *WORDING)
 
 
 def comparison_of(
@@ -104,6 +104,7 @@ def _promise(row: dict[str, Any], parts: Mapping[int, Iterable[Part]], decided: 
         parts=tuple(parts.get(row["of"], ())),
         reason=row["reason"],
         decided=row["of"] in decided,
+        programme=row["of__programme__slug"],
     )
 
 

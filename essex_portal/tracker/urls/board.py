@@ -1,10 +1,10 @@
 from django.urls import path
 
-from essex_portal.tracker.views import board, board_packs, decisions
+from essex_portal.tracker.views import board, board_packs, changes, decisions
 
 urlpatterns = [
     path("board/", board.board, name="board"),
-    path("board/changes/", board.changes, name="board_changes"),
+    path("board/changes/", changes.changes, name="board_changes"),
     path("board/packs/", board_packs.packs, name="board_packs"),
     path("board/packs/new/", board_packs.new_pack, name="new_board_pack"),
     path("board/packs/<int:pk>/", board_packs.pack, name="board_pack"),

@@ -1,4 +1,4 @@
-"""What the director sees of every programme, and what changed between two days."""
+"""What the director sees of every programme."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,9 +8,7 @@ from essex_portal.accounts.access import requires
 from essex_portal.accounts.permissions import holds
 from essex_portal.accounts.roles import Permission
 from essex_portal.tracker.access import actions_for, programmes_for
-from essex_portal.tracker.forms.board import ComparisonForm, last_month
 from essex_portal.tracker.queries.board import board_overview, shown_of
-from essex_portal.tracker.queries.comparison import comparison_of
 from essex_portal.tracker.queries.standings import Standing
 from essex_portal.tracker.states import ProgrammeState
 
@@ -32,16 +30,3 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_send": holds(request.user, Permission.SEND_BOARD_PACKS),
     }
     return render(request, "tracker/board/board.html", context)
-
-
-@requires(Permission.VIEW_TRACKER)
-def changes(request: HttpRequest) -> HttpResponse:
-    """Two days, and what became of every promise between them."""
-    now = timezone.now()
-    asked = request.GET or {"before": last_month(timezone.localdate(now)).isoformat()}
-    form = ComparisonForm(asked, programmes=programmes_for(request.user))
-    found = None
-    if form.is_valid():
-        before, after = form.moments(now)
-        found = comparison_of(form.chosen(), before, after, actions_for(request.user))
-    return render(request, "tracker/board/changes.html", {"filter_form": form, "form": form, "changes": found})

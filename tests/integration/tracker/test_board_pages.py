@@ -106,6 +106,23 @@ def test_a_dropped_action_is_found_with_its_reason(client, director):
     assert "There was no open action" in client.get(address, {"before": "2021-12-20"}).content.decode()
 
 
+def test_a_long_list_is_cut_short_and_read_whole_page_by_page(client, director):
+    action = make_action(title="Action 0", now=NOW)
+    for number in range(1, 60):
+        make_action(action.workstream, title=f"Action {number}", now=NOW)
+    address = reverse("tracker:board_changes")
+    days = {"before": "2021-11-01", "after": "2022-01-05"}
+    short = client.get(address, days).content.decode()
+    assert "Show all 60" in short
+    assert f'href="{reverse("tracker:action", args=[action.programme.slug, action.reference])}"' in short
+    assert "Action 59" not in short
+    last = client.get(address, days | {"list": "new", "page": "2"}).content.decode()
+    assert "Action 59" in last
+    assert "Show every list" in last
+    assert client.get(address, {"list": "new"}).status_code == 200, "the days may be left out"
+    assert "Action 1<" in client.get(address, days | {"list": "none", "page": "x"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
