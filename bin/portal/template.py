@@ -24,14 +24,27 @@ def ensure(servers: Servers, env: Mapping[str, str]) -> dict[str, str]:
     url = postgres.url(servers.folder, servers.postgres_port)
     _run("createdb", f"--maintenance-db={url}", NAME)
     template = f"{url.rpartition('/')[0]}/{NAME}"
-    dump = DUMPS / f"{_key()}.sql"
+    dump = _dump()
     if dump.exists():
-        _run("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}", template)
+        _load(dump, template)
     else:
         say("Migrating the database that the tests copy…")
         _migrate({**env, "DATABASE_URL": template})
         _keep(template, dump)
     return {**env, VARIABLE: NAME}
+
+
+def fill(servers: Servers) -> None:
+    """Bring the empty database of other servers to where the migrations lead; `ensure` has kept the dump."""
+    _load(_dump(), servers.database_url)
+
+
+def _dump() -> Path:
+    return DUMPS / f"{_key()}.sql"
+
+
+def _load(dump: Path, url: str) -> None:
+    _run("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}", url)
 
 
 def _key() -> str:

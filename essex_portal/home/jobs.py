@@ -53,6 +53,14 @@ def unfinished_or_failed() -> list[Row]:
     return sorted(rows, key=lambda row: (not row.failed, -row.asked_at.timestamp()))
 
 
+def number_failed() -> int:
+    """How many jobs of all kinds failed. One query."""
+    first, *others = (
+        model._default_manager.filter(state=JobState.FAILED).order_by().values("pk") for _, model in KINDS.values()
+    )
+    return first.union(*others, all=True).count()
+
+
 def job_or_404(kind: str, pk: int) -> Job:
     """The job of a kind. Raises Http404 for a kind or row that is not there."""
     if kind not in KINDS:

@@ -65,7 +65,7 @@ def places_to_decide(user: Any, today: date) -> Iterator[Todo]:
 
 
 def trusts_to_decide(user: Any, today: date) -> Iterator[Todo]:
-    """For who keeps partnerships: academies of two trusts, by register and directory. Three queries."""
+    """For who keeps partnerships: academies of two trusts, by register and directory. One query or three."""
     for one in trust_clashes_for(user, today):
         words = f"{one.member.school} is in {one.member.partnership}, and in {one.follows.trust} by the school register"
         if one.may_end:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from essex_portal.accounts.models import Invitation
 from essex_portal.accounts.permissions import holds, holds_for_county
 from essex_portal.accounts.roles import Permission
-from essex_portal.documents.models import Document
 from essex_portal.home import evaluation_todos, partnership_todos, send_todos, tracker_todos
+from essex_portal.home.jobs import number_failed
 from essex_portal.home.todo import Todo
 from essex_portal.jobs.states import JobState
-from essex_portal.mail.models import Message
 from essex_portal.money import ZERO, pounds
 from essex_portal.organisations.models import Organisation, RegisterImport, SchoolDetails
 from essex_portal.ui.words import date_words, moment_words, time_words
@@ -204,8 +203,7 @@ def _partnerships(user: Any, today: date) -> Iterator[Todo]:
 
 
 def _administrator(today: date) -> Iterator[Todo]:
-    failed = sum(model.objects.filter(state=JobState.FAILED).count() for model in (Document, Message))
-    if failed:
+    if failed := number_failed():
         yield Todo(f"{_count(failed, 'piece', 'pieces')} of background work failed", reverse("home:jobs"), urgent=True)
     expiring = Invitation.objects.filter(
         accepted_at=None, withdrawn_at=None, expires_at__date__range=(today, today + timedelta(days=3))

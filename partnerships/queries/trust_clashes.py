@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from essex_portal.organisations.models import Organisation
 from partnerships.access import keeps_partnerships_on
@@ -28,28 +28,31 @@ class TrustClash:
 
 
 def trust_clashes_for(user: Any, today: date) -> list[TrustClash]:
-    """The clashes in which the person keeps either partnership, by the school's name. Three queries."""
-    rows = PartnershipFacts.objects.filter(valid__contains=today, kind__follows_register=True, trust__isnull=False)
+    """The clashes in which the person keeps either partnership, by school. One query; three where there are any."""
+    members = list(_elsewhere(today))
+    if not members:
+        return []
+    rows = _following(today).filter(trust__in=[one.school.school.trust_id for one in members])
     following = {one.trust_id: one for one in rows.select_related("partnership", "trust")}
-    elsewhere = PartnershipMember.objects.filter(
-        school__in=_left_out(following.keys(), today).values("pk"), valid__overlap=DateRange(today, None)
-    ).exclude(only_one_of="")
     kept = set(keeps_partnerships_on(user, today).values_list("partnership_id", flat=True))
-    found = []
-    for member in elsewhere.select_related("partnership", "school__school"):
-        follows = following[member.school.school.trust_id]
-        same_kind = member.only_one_of == follows.kind_id
-        if same_kind and kept & {follows.partnership_id, member.partnership_id}:
-            found.append(TrustClash(follows, member, may_end=member.partnership_id in kept))
-    return found
+    clashes = (TrustClash(following[one.school.school.trust_id], one, one.partnership_id in kept) for one in members)
+    return [one for one in clashes if one.may_end or one.follows.partnership_id in kept]
 
 
-def _left_out(trusts: Any, today: date) -> Any:
-    """Open academies of these trusts that are not members of the partnership that follows theirs."""
+def _elsewhere(today: date) -> QuerySet[PartnershipMember]:
+    """What keeps open academies out of the partnership that follows their trust: memberships in another of its kind."""
+    academy, trust = OuterRef("school"), OuterRef("school__school__trust")
     there = PartnershipMember.objects.filter(
-        school=OuterRef("pk"),
+        school=academy,
         valid__contains=today,
-        partnership__partnership_facts__trust=OuterRef("school__trust"),
+        partnership__partnership_facts__trust=trust,
         partnership__partnership_facts__valid__contains=today,
     )
-    return Organisation.objects.open_schools().filter(school__trust__in=list(trusts)).exclude(Exists(there))
+    follows = _following(today).filter(trust=trust, kind=OuterRef("only_one_of"))
+    held = PartnershipMember.objects.filter(Exists(follows), ~Exists(there), valid__overlap=DateRange(today, None))
+    open_schools = Organisation.objects.open_schools().values("pk")
+    return held.filter(school__in=open_schools).select_related("partnership", "school__school")
+
+
+def _following(today: date) -> QuerySet[PartnershipFacts]:
+    return PartnershipFacts.objects.filter(valid__contains=today, kind__follows_register=True, trust__isnull=False)

@@ -50,6 +50,14 @@ def failed_document() -> Document:
     )  # fmt: skip
 
 
+def failed_sheet():
+    programme, sender = make_programme(), make_account(Role.QUADRANT_OFFICER)
+    return UpdateSheet.objects.create(
+        programme=programme, filename="plan.xlsx", rows=[], sent_by=sender, sent_at=timezone.now(),
+        state=JobState.FAILED, finished_at=timezone.now(), error="The disk is full.",
+    )  # fmt: skip
+
+
 def test_a_headteacher_sees_what_the_school_owes():
     school = make_school()
     head = make_account(Role.HEADTEACHER, school)
@@ -130,12 +138,13 @@ def test_an_administrator_sees_failed_work_expiring_invitations_and_an_old_regis
     administrator = make_account(Role.ADMINISTRATOR)
     school = make_school()
     failed_document()
+    failed_sheet()
     invitation, _ = make_invitation(organisation=school, by=administrator)
     today = timezone.localdate(invitation.expires_at) - timedelta(days=1)
     school.school.as_of = today - timedelta(days=61)
     school.school.save()
     found = texts(administrator, today=today)
-    assert found[0] == "1 piece of background work failed"
+    assert found[0] == "2 pieces of background work failed"
     assert "1 invitation runs out in the next three days" in found
     assert any(text.startswith("The school register is of") for text in found)
 
@@ -213,11 +222,7 @@ def test_every_kind_of_background_work_is_in_the_list_but_imports_that_have_thei
 
 
 def test_a_spreadsheet_that_could_not_be_checked_is_tried_again(client):
-    programme, sender = make_programme(), make_account(Role.QUADRANT_OFFICER)
-    sheet = UpdateSheet.objects.create(
-        programme=programme, filename="plan.xlsx", rows=[], sent_by=sender, sent_at=timezone.now(),
-        state=JobState.FAILED, finished_at=timezone.now(), error="The disk is full.",
-    )  # fmt: skip
+    sheet = failed_sheet()
     sign_in(client, make_account(Role.ADMINISTRATOR))
     assert "Spreadsheet: Updates in plan.xlsx" in client.get("/jobs/").content.decode()
     assert client.post(f"/jobs/update_sheet/{sheet.pk}/retry/").status_code == 302

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from portal import environment, servers
+from portal import environment, servers, template
 from portal.data_folder import DataFolder
 from portal.servers import Servers, Service
 
@@ -26,7 +26,7 @@ def storm_servers(tmp_path_factory) -> Iterator[Servers]:
     folder = DataFolder(tmp_path_factory.mktemp("storm"))
     folder.make()
     with folder.claimed("the storm"), servers.own(folder, durable=True) as running:
-        run(running, "manage.py", "migrate", "-v", "0")
+        template.fill(running)
         act(running, "prepare")
         yield running
 
