@@ -21,6 +21,8 @@ def test_school_downloads_the_e_invoice(portal: Portal, browser: Browser) -> Non
     confirm(head, purchase_order="PO-4711")
     head.goto("/training/school-invoices/")
     number = head.get_by_role("link", name=re.compile("^INV-")).first.inner_text()
+    head.goto(f"/training/school-invoices/{number}/")
+    expect(head.get_by_role("link", name=re.compile(rf"Download {number}\.pdf"))).to_be_visible(timeout=60_000)
 
     finance = portal.new_page(browser)
     portal.sign_in(finance, "finance")
@@ -32,6 +34,7 @@ def test_school_downloads_the_e_invoice(portal: Portal, browser: Browser) -> Non
     terms = ("the school’s billing terms", "Kind of e-invoice address", "E-invoice address", SCHOOL, "Save terms")
     enter(finance, *terms)
     finance.goto(f"/training/finance/invoices/{number}/")
+    expect(finance.get_by_text("Everything that Peppol needs is there.")).to_be_visible()
     finance.get_by_role("button", name="Make the e-invoice").click()
     expect(finance.get_by_role("link", name=f"Download {number}.xml")).to_be_visible(timeout=30_000)
 
@@ -50,6 +53,7 @@ def test_school_downloads_the_e_invoice(portal: Portal, browser: Browser) -> Non
 def enter(page: Page, link: str, kind: str, address: str, value: str, save: str) -> None:
     """From what the invoice lacks to the form that mends it."""
     page.get_by_role("link", name=link).first.click()
+    page.wait_for_load_state()
     page.get_by_label(kind).select_option("0088")
     page.get_by_label(address, exact=False).last.fill(value)
     page.get_by_role("button", name=save, exact=True).click()
