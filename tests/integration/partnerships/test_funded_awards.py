@@ -5,14 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from essex_portal.accounts.models import User
-from essex_portal.accounts.roles import Role
 from essex_portal.audit.models import AuditEvent
 from partnerships.models import FundedApplication, Offer
 from partnerships.queries.offers import money_report, offers_taken_by
 from partnerships.services import applications, awards, offers
 from partnerships.services.refusals import OfferRefused
-from tests.factories.accounts import make_account, outbox_to
+from tests.factories.accounts import outbox_to
 from tests.factories.offers import (
     AFTERWARDS,
     GOOD,
@@ -22,14 +20,8 @@ from tests.factories.offers import (
     rank_in_turn,
     states_of,
 )
-from tests.factories.partnerships import make_quadrant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
 
 
 def test_places_go_by_rank_the_others_wait_and_a_place_given_back_goes_to_the_next(officer):

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from essex_portal.accounts.models import User
 from essex_portal.accounts.roles import Role
 from partnerships import starting_content
 from partnerships.models import Offer
@@ -25,11 +24,6 @@ from tests.factories.offers import (
 from tests.factories.partnerships import make_quadrant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_account(Role.QUADRANT_OFFICER, make_quadrant())
 
 
 def test_more_places_go_at_once_to_who_waits_and_fewer_than_taken_are_refused(officer):
